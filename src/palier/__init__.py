@@ -1,0 +1,1 @@
+"""Palier: door-to-door neighbourhood mediation, from real addresses to the bilan."""

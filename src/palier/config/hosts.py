@@ -1,0 +1,54 @@
+"""Which name serves what: the desk and the phone app share one port, not one origin (IN-06)."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def is_field(request: HttpRequest) -> bool:
+    """True for the phone app's name."""
+    return request.META.get("HTTP_HOST", "").partition(":")[0].lower() == settings.FIELD_HOST
+
+
+class HostRoutes:
+    """Gives the request the urls of the name it was sent to."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.get_host()  # an unknown name is refused here, with 400
+        if is_field(request):
+            request.urlconf = settings.FIELD_URLCONF  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class PermissionsPolicy:
+    """No place, no camera, no microphone (IN-04, PV-02)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
+        return response
+
+
+class SkipForPhones:
+    """Runs sessions, forms and messages for the desk only."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.plain = get_response
+        chain = get_response
+        for path in reversed(settings.DESK_MIDDLEWARE):
+            chain = import_string(path)(chain)
+        self.desk = chain
+        self.desk_parts = settings.DESK_MIDDLEWARE
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.plain(request) if is_field(request) else self.desk(request)

@@ -1,0 +1,79 @@
+"""Shape of a mission and of what voisins carry to the door."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from palier.common.models import new_id
+from palier.partners.models import Partner
+from palier.people.models import Site
+from palier.places.models import Entrance
+
+
+class Mission(models.Model):
+    """One subject carried to a perimeter of doors, for one commissioner, between two dates."""
+
+    class Stage(models.TextChoices):
+        PREPARATION = "preparation", "en préparation"
+        FIELD = "field", "sur le terrain"
+        REPORT = "report", "bilan"
+        CLOSED = "closed", "terminée"
+
+    class Theme(models.TextChoices):
+        HOUSING = "housing", "logement et cadre de vie"
+        CHARGES = "charges", "énergie et charges"
+        HEALTH = "health", "santé"
+        RIGHTS = "rights", "accès aux droits"
+        JOBS = "jobs", "emploi"
+        SCHOOL = "school", "école"
+        TRANSPORT = "transport", "transports"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="missions")
+    commissioner = models.ForeignKey(Partner, null=True, on_delete=models.PROTECT, related_name="missions")
+    title = models.CharField(max_length=120)
+    theme = models.CharField(max_length=20, choices=Theme.choices)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.PREPARATION)
+    target_doors = models.PositiveIntegerField(default=0, help_text="portes à frapper au moins une fois")
+    passes_max = models.PositiveSmallIntegerField(default=3)
+    guide = models.JSONField(default=dict, help_text="{version, steps:[{code, title{lang}, text{lang}}], objections:[…]}")
+    handouts = models.JSONField(default=list, help_text="[{code, label{lang}}] ce qu'on laisse")
+    entrances = models.ManyToManyField(Entrance, through="PerimeterEntrance", related_name="missions")
+
+    class Meta:
+        ordering = ["-starts_on", "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="mission_ends_after_it_starts",
+                violation_error_message="La mission finit avant de commencer.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PerimeterEntrance(models.Model):
+    """An entrance of the perimeter."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="perimeter")
+    entrance = models.ForeignKey(Entrance, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mission", "entrance"], name="perimeter_entrance_once")]
+
+
+class Questionnaire(models.Model):
+    """One version of a mission's questions. Frozen when a tour first carries it; changed by a next version."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="questionnaires")
+    version = models.PositiveSmallIntegerField(default=1)
+    source = models.CharField(max_length=10, choices=[("xlsform", "XLSForm"), ("desk", "bureau")])
+    definition = models.JSONField(default=dict, help_text="see contract/questionnaire.schema.json")
+    frozen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["mission", "version"]
+        constraints = [models.UniqueConstraint(fields=["mission", "version"], name="questionnaire_version_once")]

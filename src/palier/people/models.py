@@ -1,0 +1,120 @@
+"""Shape of who works here. Residents are never here."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+
+from palier.common.models import new_id
+from palier.places.models import Neighbourhood
+
+
+class Organisation(models.Model):
+    """One association. It numbers what its phones send: `last_seq` is gapless and in commit order (`house` §5.2)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=120)
+    epoch = models.UUIDField(default=new_id)
+    last_seq = models.BigIntegerField(default=0)
+    safe_up_to = models.BigIntegerField(null=True, help_text="dernier numéro contenu dans une sauvegarde")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(models.Model):
+    """Where one team works: one or several neighbourhoods, one manager or more."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sites")
+    name = models.CharField(max_length=120)
+    department = models.CharField(max_length=3)
+    time_zone = models.CharField(max_length=40, default="Europe/Paris")
+    neighbourhoods = models.ManyToManyField(Neighbourhood, related_name="sites")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="site_name_in_organisation")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Django's door to make accounts (`createsuperuser` is not used)."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "Account":
+        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account.set_password(password)
+        account.save()
+        return account
+
+
+class Account(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in at the desk."""
+
+    class Role(models.TextChoices):
+        MANAGER = "manager", "manager"
+        HEAD_OFFICE = "head_office", "tête de réseau"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="accounts")
+    email = models.EmailField(unique=True)
+    first_name = models.CharField(max_length=60)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    sites = models.ManyToManyField(Site, blank=True, related_name="accounts")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    objects = AccountManager()
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Voisin(models.Model):
+    """A resident of the neighbourhood employed to knock on doors. Never "volunteer", never "agent"."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="voisins")
+    first_name = models.CharField(max_length=60)
+    languages = models.JSONField(default=list, help_text="codes BCP 47 des langues de travail")
+    picture = models.CharField(max_length=20, blank=True, help_text="avatar dessiné")
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["first_name"]
+
+    def __str__(self) -> str:
+        return self.first_name
+
+
+class Device(models.Model):
+    """A voisin's own phone. `token_hash` is the SHA-256 of its bearer token."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    voisin = models.ForeignKey(Voisin, on_delete=models.PROTECT, related_name="devices")
+    install = models.UUIDField()
+    token_hash = models.CharField(max_length=64, unique=True)
+    token_issued_at = models.DateTimeField()
+    paired_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField(null=True)
+    clock_offset_s = models.IntegerField(default=0)
+    revoked_at = models.DateTimeField(null=True)
+
+
+class PairingCode(models.Model):
+    """A one-time code: ten minutes, five tries (`house` §5.2). Only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    voisin = models.ForeignKey(Voisin, on_delete=models.CASCADE, related_name="pairing_codes")
+    code_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_by = models.UUIDField(null=True, help_text="install qui l'a utilisé")
+    device = models.ForeignKey(Device, null=True, on_delete=models.SET_NULL)
+
+
+class PairingAttempt(models.Model):
+    """Wrong codes per network address, so that guessing slows down (AZ-05)."""
+
+    source = models.CharField(max_length=64, primary_key=True)
+    wrong = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()

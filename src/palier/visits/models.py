@@ -1,0 +1,115 @@
+"""Shape of what phones send and of what it means."""
+
+from django.db import models
+
+from palier.common.models import new_id
+from palier.missions.models import Mission
+from palier.people.models import Device, Organisation, Voisin
+from palier.places.models import Door
+from palier.tours.models import Tour
+
+
+class Operation(models.Model):
+    """One revision of one operation, exactly as a phone sent it; append-only.
+
+    `digest` is the SHA-256 of its RFC 8785 bytes. `waits_for` names the door or tour it needs and that is not here yet.
+    """
+
+    class Status(models.TextChoices):
+        STORED = "stored", "reçue"
+        QUARANTINED = "quarantined", "à regarder"
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    seq = models.BigIntegerField()
+    op = models.UUIDField()
+    rev = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=40)
+    format = models.PositiveIntegerField()
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+    made_at = models.CharField(max_length=40, help_text="heure du téléphone, telle quelle : une affirmation")
+    received_at = models.DateTimeField()
+    status = models.CharField(max_length=12, choices=Status.choices)
+    reason = models.CharField(max_length=40, blank=True)
+    waits_for = models.UUIDField(null=True, db_index=True)
+    body = models.TextField(blank=True, help_text="corps reçu, JSON")
+    decided_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=12, blank=True, choices=[("accepted", "acceptée"), ("set_aside", "écartée")])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "seq"], name="operation_seq_once"),
+            models.UniqueConstraint(fields=["organisation", "op", "rev", "digest"], name="operation_bytes_once"),
+        ]
+        indexes = [models.Index(fields=["organisation", "status", "decided_at"], name="operation_quarantine")]
+
+
+class Visit(models.Model):
+    """One knock and its outcome: the highest stored revision of a `visit` operation.
+
+    `counted` is false when the pair made two notes for one door on one tour: the first stored counts.
+    `parted` is true once the language was separated from the address (PV-03).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    rev = models.PositiveIntegerField()
+    seq = models.BigIntegerField()
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="visits")
+    tour = models.ForeignKey(Tour, on_delete=models.PROTECT, related_name="visits")
+    door = models.ForeignKey(Door, on_delete=models.PROTECT, related_name="visits")
+    voisin = models.ForeignKey(Voisin, on_delete=models.PROTECT, related_name="visits")
+    pass_number = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=20)
+    informed = models.BooleanField(default=False)
+    language = models.CharField(max_length=12, blank=True)
+    parted = models.BooleanField(default=False)
+    place = models.CharField(max_length=8, blank=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    day = models.DateField()
+    slot = models.CharField(max_length=12, help_text="jour-heure, ex. mon-18")
+    answers = models.JSONField(default=dict)
+    needs = models.JSONField(default=list)
+    handed = models.JSONField(default=list)
+    note = models.CharField(max_length=280, blank=True)
+    void = models.BooleanField(default=False)
+    counted = models.BooleanField(default=True)
+    clock_flag = models.BooleanField(default=False, help_text="heure du téléphone hors de la tournée")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["mission", "door"], name="visit_mission_door"),
+            models.Index(fields=["tour"], name="visit_tour"),
+        ]
+
+
+class Tally(models.Model):
+    """Running counts of a mission, kept in the same transaction as the visits they count.
+
+    `dimension` says what is counted (`homes`, `attempts_by_slot`, `needs`…), `key` the cell. A test recomputes them all.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="tallies")
+    dimension = models.CharField(max_length=24)
+    key = models.CharField(max_length=120)
+    value = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mission", "dimension", "key"], name="tally_cell_once")]
+
+
+class FollowUp(models.Model):
+    """A coded remainder of an operation other than a visit (referral, appointment, alert…): counted, no words kept.
+
+    The deeper rooms come later; until then what voisins record is counted and nothing is lost (the operation is kept).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    rev = models.PositiveIntegerField()
+    mission = models.ForeignKey(Mission, null=True, on_delete=models.PROTECT, related_name="follow_ups")
+    tour = models.ForeignKey(Tour, null=True, on_delete=models.PROTECT, related_name="follow_ups")
+    kind = models.CharField(max_length=20)
+    code = models.CharField(max_length=40, blank=True)
+    void = models.BooleanField(default=False)
