@@ -5,16 +5,51 @@ from datetime import date, datetime
 
 NBSP, NNBSP = "\u00a0", "\u202f"
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-          "novembre", "décembre")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 
 # BCP 47 code → name in French. The languages voisins work in, plus `other`.
 LANGUAGES = {
-    "fr": "français", "ar": "arabe", "kab": "kabyle", "snk": "soninké", "bm": "bambara", "ff": "pulaar",
-    "wo": "wolof", "ln": "lingala", "pt": "portugais", "tr": "turc", "ta": "tamoul", "ur": "ourdou",
-    "ro": "roumain", "zdj": "comorien", "zh": "mandarin", "en": "anglais", "es": "espagnol", "ru": "russe",
-    "fa": "persan", "ps": "pachto", "bn": "bengali", "ti": "tigrigna", "so": "somali", "sq": "albanais",
-    "ku": "kurde", "rom": "romani", "ht": "créole haïtien", "other": "autre langue",
+    "fr": "français",
+    "ar": "arabe",
+    "kab": "kabyle",
+    "snk": "soninké",
+    "bm": "bambara",
+    "ff": "pulaar",
+    "wo": "wolof",
+    "ln": "lingala",
+    "pt": "portugais",
+    "tr": "turc",
+    "ta": "tamoul",
+    "ur": "ourdou",
+    "ro": "roumain",
+    "zdj": "comorien",
+    "zh": "mandarin",
+    "en": "anglais",
+    "es": "espagnol",
+    "ru": "russe",
+    "fa": "persan",
+    "ps": "pachto",
+    "bn": "bengali",
+    "ti": "tigrigna",
+    "so": "somali",
+    "sq": "albanais",
+    "ku": "kurde",
+    "rom": "romani",
+    "ht": "créole haïtien",
+    "other": "autre langue",
 }
 
 

@@ -37,7 +37,9 @@ class Mission(models.Model):
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.PREPARATION)
     target_doors = models.PositiveIntegerField(default=0, help_text="portes à frapper au moins une fois")
     passes_max = models.PositiveSmallIntegerField(default=3)
-    guide = models.JSONField(default=dict, help_text="{version, steps:[{code, title{lang}, text{lang}}], objections:[…]}")
+    guide = models.JSONField(
+        default=dict, help_text="{version, steps:[{code, title{lang}, text{lang}}], objections:[…]}"
+    )
     handouts = models.JSONField(default=list, help_text="[{code, label{lang}}] ce qu'on laisse")
     entrances = models.ManyToManyField(Entrance, through="PerimeterEntrance", related_name="missions")
 
@@ -45,7 +47,8 @@ class Mission(models.Model):
         ordering = ["-starts_on", "title"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="mission_ends_after_it_starts",
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="mission_ends_after_it_starts",
                 violation_error_message="La mission finit avant de commencer.",
             )
         ]

@@ -69,7 +69,9 @@ class Building(models.Model):
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     floors = models.PositiveSmallIntegerField(null=True)
-    dwellings = models.PositiveIntegerField(null=True, help_text="nombre de logements selon la source, jamais recalculé")
+    dwellings = models.PositiveIntegerField(
+        null=True, help_text="nombre de logements selon la source, jamais recalculé"
+    )
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -125,7 +127,7 @@ class Door(models.Model):
 
 
 class Opposition(models.Model):
-    """"Ne plus passer": a marker on the door, without a reason and without an identity.
+    """ "Ne plus passer": a marker on the door, without a reason and without an identity.
 
     Source: RGPD art. 21. `born_of` is the id of the phone operation it came from: if that visit is undone, it falls.
     """

@@ -34,7 +34,8 @@ class Tour(models.Model):
         ordering = ["day", "starts_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="tour_ends_after_it_starts",
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="tour_ends_after_it_starts",
                 violation_error_message="La tournée finit avant de commencer.",
             )
         ]

@@ -1,0 +1,6 @@
+"""The door of the room of partners."""
+
+from palier.partners.models import Partner
+from palier.partners.queries import partners_of
+
+__all__ = ["Partner", "partners_of"]

@@ -1,0 +1,38 @@
+"""The door of the room of people."""
+
+from palier.people.actions import (
+    Pairing,
+    PairingRefused,
+    make_pairing_code,
+    pair_device,
+    renew_token,
+    revoke_device,
+)
+from palier.people.gates import device_for, site_for, sites_for, voisin_for
+from palier.people.models import Account, Device, Organisation, Site, Voisin
+from palier.people.queries import voisins_of
+from palier.people.rules import CODE_LIFE, TOKEN_ABSOLUTE, TOKEN_SLIDING, fingerprint, shown_code
+
+__all__ = [
+    "CODE_LIFE",
+    "TOKEN_ABSOLUTE",
+    "TOKEN_SLIDING",
+    "Account",
+    "Device",
+    "Organisation",
+    "Pairing",
+    "PairingRefused",
+    "Site",
+    "Voisin",
+    "device_for",
+    "fingerprint",
+    "make_pairing_code",
+    "pair_device",
+    "renew_token",
+    "revoke_device",
+    "shown_code",
+    "site_for",
+    "sites_for",
+    "voisin_for",
+    "voisins_of",
+]

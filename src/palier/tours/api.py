@@ -1,0 +1,5 @@
+"""The door of the room of tours."""
+
+from palier.tours.models import DoorState, Tour, TourStop
+
+__all__ = ["DoorState", "Tour", "TourStop"]
