@@ -24,8 +24,12 @@ def canonical_json(value: Any) -> str:
 
 
 def digest_of(value: Any) -> str:
-    """Hex SHA-256 of the canonical bytes (64 characters)."""
-    text = canonical_json(value)
+    """Hex SHA-256 of the canonical bytes of a JSON value (64 characters)."""
+    return digest_of_text(canonical_json(value))
+
+
+def digest_of_text(text: str) -> str:
+    """Hex SHA-256 of a text in UTF-8. Raises `NotCanonical` for half a surrogate pair."""
     try:
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
     except UnicodeEncodeError as error:

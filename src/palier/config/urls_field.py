@@ -1,5 +1,11 @@
 """Addresses of the phone's name: its entrance and its app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from palier.config.field_app import app_file
+
+urlpatterns = [
+    path("", include("palier.visits.pages.contract")),
+    path("", app_file, {"name": "index.html"}),
+    path("<path:name>", app_file),
+]

@@ -1,6 +1,29 @@
 """The door of the room of visits."""
 
+from palier.visits.actions import apply_waiting, choose_note, decide_operation, part_languages, receive
+from palier.visits.actions.decide import ACCEPTABLE, CannotAccept
 from palier.visits.models import FollowUp, Operation, Tally, Visit
-from palier.visits.queries import figures
+from palier.visits.queries import Figures, double_notes_for, figures, operation_for, quarantine_for, visit_for
+from palier.visits.rules.envelope import Malformed, TooMany
 
-__all__ = ["FollowUp", "Operation", "Tally", "Visit", "figures"]
+__all__ = [
+    "ACCEPTABLE",
+    "CannotAccept",
+    "Figures",
+    "FollowUp",
+    "Malformed",
+    "Operation",
+    "Tally",
+    "TooMany",
+    "Visit",
+    "apply_waiting",
+    "choose_note",
+    "decide_operation",
+    "double_notes_for",
+    "figures",
+    "operation_for",
+    "part_languages",
+    "quarantine_for",
+    "receive",
+    "visit_for",
+]

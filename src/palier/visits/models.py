@@ -1,5 +1,8 @@
 """Shape of what phones send and of what it means."""
 
+import json
+from typing import Any
+
 from django.db import models
 
 from palier.common.models import new_id
@@ -42,7 +45,21 @@ class Operation(models.Model):
             models.UniqueConstraint(fields=["organisation", "seq"], name="operation_seq_once"),
             models.UniqueConstraint(fields=["organisation", "op", "rev", "digest"], name="operation_bytes_once"),
         ]
-        indexes = [models.Index(fields=["organisation", "status", "decided_at"], name="operation_quarantine")]
+        indexes = [
+            models.Index(fields=["organisation", "status", "decided_at"], name="operation_quarantine"),
+            models.Index(fields=["organisation", "op"], name="operation_op"),
+        ]
+
+    # The decoded body, carried along while a post is being applied; not a column.
+    decoded: dict[str, Any]
+
+    def read_body(self) -> dict[str, Any]:
+        """The body as JSON; empty when it came sealed."""
+        try:
+            found = json.loads(self.body)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 class Visit(models.Model):
@@ -75,12 +92,14 @@ class Visit(models.Model):
     note = models.CharField(max_length=280, blank=True)
     void = models.BooleanField(default=False)
     counted = models.BooleanField(default=True)
+    chosen = models.BooleanField(default=False, help_text="retenue par le manager quand il y a deux notes")
     clock_flag = models.BooleanField(default=False, help_text="heure du téléphone hors de la tournée")
 
     class Meta:
         indexes = [
             models.Index(fields=["mission", "door"], name="visit_mission_door"),
             models.Index(fields=["tour"], name="visit_tour"),
+            models.Index(fields=["parted", "day"], name="visit_to_part"),
         ]
 
 

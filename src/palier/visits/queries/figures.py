@@ -1,4 +1,4 @@
-"""Reads of the room of visits."""
+"""The running counts of a mission."""
 
 from collections import defaultdict
 

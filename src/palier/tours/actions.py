@@ -1,0 +1,146 @@
+"""What changes tours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from palier.common.events import announce
+from palier.common.journal import write_line
+from palier.missions.api import Mission, freeze_questionnaire, perimeter_entrance_ids, questionnaire_in_use
+from palier.people.api import Voisin
+from palier.places.api import Entrance
+from palier.tours.models import Tour, TourStop
+from palier.tours.queries import next_pass
+from palier.tours.rules import check_tour
+
+
+class TourRefused(Exception):
+    """The tour cannot be; `problems` says why, in sentences."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class TourPlanned:
+    """A tour now exists."""
+
+    tour: UUID
+
+
+@transaction.atomic
+def plan_tour(
+    actor: object, mission: Mission, *, day: date, starts_at: time, ends_at: time, voisins: Sequence[Voisin],
+    entrances: Sequence[Entrance],
+) -> Tour:  # fmt: skip
+    """Plan one outing of one voisin or a pair; its entrances are kept in the order given.
+
+    The mission's questionnaire is frozen: phones will carry it. Raises `TourRefused`.
+    """
+    _check(mission, starts_at, ends_at, voisins, entrances)
+    questionnaire = questionnaire_in_use(mission)
+    if questionnaire is not None:
+        freeze_questionnaire(questionnaire, timezone.now())
+    tour = Tour.objects.create(
+        mission=mission, questionnaire=questionnaire, day=day, starts_at=starts_at, ends_at=ends_at
+    )
+    tour.voisins.set(voisins)
+    _set_stops(tour, entrances)
+    write_line(actor, "plan_tour", tour, day=day.isoformat(), entrances=len(entrances))
+    announce(TourPlanned(tour.pk))
+    return tour
+
+
+@transaction.atomic
+def change_tour(
+    actor: object, tour: Tour, *, day: date, starts_at: time, ends_at: time, voisins: Sequence[Voisin],
+    entrances: Sequence[Entrance],
+) -> Tour:  # fmt: skip
+    """Change a tour that has not begun. Raises `TourRefused`."""
+    tour = Tour.objects.select_for_update().get(pk=tour.pk)
+    if tour.state in (Tour.State.STARTED, Tour.State.ENDED):
+        raise TourRefused(["Cette tournée a commencé : on ne la change plus."])
+    _check(tour.mission, starts_at, ends_at, voisins, entrances)
+    tour.day, tour.starts_at, tour.ends_at, tour.state = day, starts_at, ends_at, Tour.State.PLANNED
+    tour.save()
+    tour.voisins.set(voisins)
+    tour.stops.all().delete()
+    _set_stops(tour, entrances)
+    write_line(actor, "change_tour", tour, day=day.isoformat(), entrances=len(entrances))
+    return tour
+
+
+def _check(
+    mission: Mission, starts_at: time, ends_at: time, voisins: Sequence[Voisin], entrances: Sequence[Entrance]
+) -> None:
+    problems = check_tour(voisins=len(voisins), entrances=len(entrances), starts_at=starts_at, ends_at=ends_at)
+    if mission.stage == Mission.Stage.CLOSED:
+        problems.append("Cette mission est terminée.")
+    if any(voisin.site_id != mission.site_id for voisin in voisins):
+        problems.append("Un voisin n’est pas de ce site.")
+    inside = perimeter_entrance_ids(mission.pk)
+    problems += [f"« {one.name} » n’est pas dans le périmètre." for one in entrances if one.pk not in inside]
+    if problems:
+        raise TourRefused(problems)
+
+
+def _set_stops(tour: Tour, entrances: Sequence[Entrance]) -> None:
+    TourStop.objects.bulk_create(
+        TourStop(tour=tour, entrance=entrance, position=position, pass_number=next_pass(tour.mission, entrance))
+        for position, entrance in enumerate(entrances)
+    )
+
+
+@transaction.atomic
+def cancel_tour(actor: object, tour: Tour) -> None:
+    """Cancel a tour that is not over; the phones show it struck through. `restore_tour` undoes it."""
+    tour = Tour.objects.select_for_update().get(pk=tour.pk)
+    if tour.state == Tour.State.ENDED:
+        raise TourRefused(["Cette tournée est finie : on ne l’annule plus."])
+    tour.state = Tour.State.CANCELLED
+    tour.save(update_fields=["state", "changed_at"])
+    write_line(actor, "cancel_tour", tour)
+
+
+@transaction.atomic
+def restore_tour(actor: object, tour: Tour) -> None:
+    """Undo a cancellation."""
+    tour = Tour.objects.select_for_update().get(pk=tour.pk)
+    if tour.state != Tour.State.CANCELLED:
+        return
+    tour.state = Tour.State.STARTED if tour.started_at else Tour.State.PLANNED
+    tour.save(update_fields=["state", "changed_at"])
+    write_line(actor, "restore_tour", tour)
+
+
+@transaction.atomic
+def record_start(actor: object, tour: Tour, at: datetime | None) -> None:
+    """A voisin began; the first of a pair counts. None undoes it. A cancelled tour that began anyway is under way."""
+    if at is None:
+        Tour.objects.filter(pk=tour.pk, ended_at=None).update(started_at=None, state=Tour.State.PLANNED)
+    elif tour.started_at is None:
+        tour.started_at = at
+        if tour.state != Tour.State.ENDED:
+            tour.state = Tour.State.STARTED
+        tour.save(update_fields=["started_at", "state", "changed_at"])
+    else:
+        return
+    write_line(actor, "record_start", tour)
+
+
+@transaction.atomic
+def record_end(actor: object, tour: Tour, at: datetime | None) -> None:
+    """A voisin finished; the first of a pair ends the tour. None undoes it."""
+    if at is None:
+        Tour.objects.filter(pk=tour.pk).update(ended_at=None, state=Tour.State.STARTED)
+    elif tour.ended_at is None:
+        tour.ended_at, tour.state = at, Tour.State.ENDED
+        tour.save(update_fields=["ended_at", "state", "changed_at"])
+    else:
+        return
+    write_line(actor, "record_end", tour)

@@ -1,0 +1,47 @@
+"""What a manager decides about operations kept aside, and about two notes for one door."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from palier.common.journal import write_line
+from palier.visits.actions.apply import apply_operations
+from palier.visits.actions.note_visits import frames_of, recount
+from palier.visits.actions.receive import Author
+from palier.visits.models import Operation, Visit
+from palier.visits.rules import verdict as rules
+
+# Kept aside for a doubt about who or where, not about the bytes: a person may let them in.
+ACCEPTABLE = frozenset({rules.REVOKED, rules.OTHER_PHONE, rules.NOT_YOURS})
+
+
+class CannotAccept(Exception):
+    """This operation cannot be understood, so it cannot be let in; it can only be set aside."""
+
+
+@transaction.atomic
+def decide_operation(actor: object, operation: Operation, decision: str, now: datetime) -> None:
+    """Let an operation in (`accepted`) or set it aside (`set_aside`). Its bytes stay either way; decided once."""
+    operation = Operation.objects.select_for_update().get(pk=operation.pk)
+    if operation.decided_at is not None:
+        return
+    if decision == "accepted":
+        if operation.reason not in ACCEPTABLE:
+            raise CannotAccept
+        operation.status = rules.STORED
+    operation.decided_at, operation.decision = now, decision
+    operation.save(update_fields=["decided_at", "decision", "status"])
+    write_line(actor, "decide_operation", operation, decision=decision, reason=operation.reason)
+    if decision == "accepted":
+        operation.decoded = operation.read_body()
+        apply_operations(Author.of(operation.device), [operation], now)
+
+
+@transaction.atomic
+def choose_note(actor: object, visit: Visit, now: datetime) -> None:
+    """Of several notes for one door on one tour, this one counts. The others are kept."""
+    rivals = list(Visit.objects.filter(tour=visit.tour_id, door=visit.door_id, void=False).select_related("door"))
+    for rival in rivals:
+        rival.chosen = rival.pk == visit.pk
+    recount({rival.pk: rival for rival in rivals}, [], frames_of([visit.mission_id]))
+    write_line(actor, "choose_note", visit)

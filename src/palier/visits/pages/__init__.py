@@ -1,0 +1,1 @@
+"""The phone's entrance: pages of the contract v1, JSON only."""

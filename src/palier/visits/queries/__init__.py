@@ -1,0 +1,16 @@
+"""Reads of the room of visits."""
+
+from palier.visits.queries.download import CursorLost, download_for
+from palier.visits.queries.figures import Figures, figures
+from palier.visits.queries.quarantine import double_notes_for, operation_for, quarantine_for, visit_for
+
+__all__ = [
+    "CursorLost",
+    "Figures",
+    "double_notes_for",
+    "download_for",
+    "figures",
+    "operation_for",
+    "quarantine_for",
+    "visit_for",
+]

@@ -1,0 +1,207 @@
+"""What a phone carries: the tours of the next 14 days with their doors, guides and questionnaires.
+
+Never what a home answered before, never why a door is to be skipped (domain b5).
+The cursor holds, for each tour the phone has, a short digest of it: only tours that changed are sent again.
+"""
+
+import base64
+import json
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from palier.common.canonical import digest_of
+from palier.missions.api import Mission
+from palier.people.api import Account, Device, Organisation, Site
+from palier.places.api import Door, aliases_at, opposed_door_ids
+from palier.teams.api import contract_minutes, declared_between
+from palier.tours.api import DoorState, Tour, phone_state, shown_days, states_at, tours_carried_by
+from palier.visits.contract import words
+from palier.visits.models import Operation
+
+
+class CursorLost(Exception):
+    """The cursor cannot be read, or comes from before a restore: the phone starts again (410)."""
+
+
+def download_for(device: Device, cursor: str | None, now: datetime) -> dict[str, Any]:
+    """The answer to `GET tours` (contract/examples/tours.json). Raises `CursorLost`."""
+    site = device.voisin.site
+    organisation = site.organisation
+    seen = _read_cursor(cursor, organisation)
+    today = now.astimezone(ZoneInfo(site.time_zone)).date()
+    tours = list(tours_carried_by(device.voisin, *shown_days(today)))
+    ground = Ground.of(tours)
+    whole = {tour.pk.hex: _tour(tour, device, ground) for tour in tours}
+    digests = {key: digest_of(value)[:12] for key, value in whole.items()}
+    changed = [whole[key] for key in whole if seen["tours"].get(key) != digests[key]]
+    missions = {tour.mission_id: tour.mission for tour in tours if str(tour.pk) in {one["id"] for one in changed}}
+    resolved, last_decided = _resolved(device, seen["decided"])
+    return {
+        "cursor": _write_cursor(organisation, digests, last_decided),
+        "more": False,
+        "epoch": str(organisation.epoch),
+        "now": now.isoformat(),
+        "voisin": _voisin(device, site),
+        "hours": _hours(device, today),
+        "missions": [_mission(mission, tours) for mission in missions.values()],
+        "changed": changed,
+        "gone": [str(UUID(key)) for key in seen["tours"] if key not in whole],
+        "resolved": resolved,
+        "aliases": ground.aliases,
+    }
+
+
+class Ground:
+    """Doors, states and oppositions of a set of tours, read in a fixed number of queries."""
+
+    def __init__(self) -> None:
+        self.doors: dict[UUID, list[Door]] = defaultdict(list)
+        self.states: dict[tuple[UUID, UUID], DoorState] = {}
+        self.opposed: set[UUID] = set()
+        self.aliases: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, tours: list[Tour]) -> "Ground":
+        """Read the ground of these tours."""
+        ground = cls()
+        entrances = {stop.entrance_id for tour in tours for stop in tour.stops.all()}
+        living = Door.objects.filter(entrance_id__in=entrances, removed_at=None, merged_into=None)
+        for door in living.order_by("floor", "position", "label"):
+            ground.doors[door.entrance_id].append(door)
+        ground.opposed = opposed_door_ids({door.pk for doors in ground.doors.values() for door in doors})
+        ground.aliases = {str(old): str(kept) for old, kept in aliases_at(entrances).items()}
+        for mission in {tour.mission_id for tour in tours}:
+            for door_id, state in states_at(mission, entrances).items():
+                ground.states[mission, door_id] = state
+        return ground
+
+
+def _tour(tour: Tour, device: Device, ground: Ground) -> dict[str, Any]:
+    others = [voisin for voisin in tour.voisins.all() if voisin.pk != device.voisin_id]
+    partner = others[0] if others else None
+    stops = sorted(tour.stops.all(), key=lambda stop: stop.position)
+    return {
+        "id": str(tour.pk),
+        "mission": str(tour.mission_id),
+        "day": tour.day.isoformat(),
+        "starts_at": tour.starts_at.strftime("%H:%M"),
+        "ends_at": tour.ends_at.strftime("%H:%M"),
+        "state": tour.state,
+        "with": partner
+        and {"first_name": partner.first_name, "picture": partner.picture, "languages": partner.languages},
+        "stops": [{"entrance": str(stop.entrance_id), "position": stop.position} for stop in stops],
+        "entrances": [_entrance(stop.entrance, tour, ground) for stop in stops],
+    }
+
+
+def _entrance(entrance: Any, tour: Tour, ground: Ground) -> dict[str, Any]:
+    return {
+        "id": str(entrance.pk),
+        "building": entrance.building.name,
+        "residence": entrance.building.residence,
+        "name": entrance.name,
+        "address": entrance.address,
+        "has_lift": entrance.has_lift,
+        "is_house": entrance.is_house,
+        "doors": [_door(door, tour, ground) for door in ground.doors[entrance.pk]],
+    }
+
+
+def _door(door: Door, tour: Tour, ground: Ground) -> dict[str, Any]:
+    state = ground.states.get((tour.mission_id, door.pk))
+    attempts = state.attempts if state else 0
+    code = state.state if state else "to_do"
+    return {
+        "id": str(door.pk),
+        "floor": door.floor,
+        "label": door.label,
+        "position": door.position,
+        "state": phone_state(code, attempts, door.pk in ground.opposed, tour.mission.passes_max),
+        "attempts": attempts,
+        "pass": attempts + 1,
+    }
+
+
+def _mission(mission: Mission, tours: list[Tour]) -> dict[str, Any]:
+    questionnaire = next((tour.questionnaire for tour in tours if tour.mission_id == mission.pk), None)
+    return {
+        "id": str(mission.pk),
+        "title": mission.title,
+        "theme": mission.theme,
+        "commissioner": mission.commissioner.name if mission.commissioner else "",
+        "passes_max": mission.passes_max,
+        "guide": mission.guide,
+        "questionnaire": questionnaire
+        and {"id": str(questionnaire.pk), "version": questionnaire.version, "definition": questionnaire.definition},
+        "needs": [{"code": need["code"], "label": need["label"]} for need in words("needs")],
+        "handouts": mission.handouts,
+    }
+
+
+def _voisin(device: Device, site: Site) -> dict[str, Any]:
+    manager = Account.objects.filter(sites=site, role=Account.Role.MANAGER, is_active=True).order_by("email").first()
+    voisin = device.voisin
+    return {
+        "id": str(voisin.pk),
+        "first_name": voisin.first_name,
+        "picture": voisin.picture,
+        "languages": voisin.languages,
+        "site": {
+            "name": site.name,
+            "time_zone": site.time_zone,
+            "manager": manager.first_name if manager else "",
+        },
+    }
+
+
+def _hours(device: Device, today: date) -> dict[str, Any]:
+    first = today.replace(day=1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return {
+        "month": first.isoformat()[:7],
+        "contract_minutes": contract_minutes(device.voisin, today),
+        "declared": [
+            {
+                "id": str(hours.pk), "rev": hours.rev, "day": hours.day.isoformat(),
+                "from": hours.starts_at.strftime("%H:%M"), "to": hours.ends_at.strftime("%H:%M"), "sort": hours.sort,
+                "tour": hours.tour_ref and str(hours.tour_ref),
+            }
+            for hours in declared_between(device.voisin, first, last)
+        ],
+    }  # fmt: skip
+
+
+def _resolved(device: Device, after: str) -> tuple[list[dict[str, Any]], str]:
+    decided = Operation.objects.filter(device__voisin_id=device.voisin_id, decided_at__isnull=False)
+    if after:
+        decided = decided.filter(decided_at__gt=datetime.fromisoformat(after))
+    rows = list(decided.order_by("decided_at")[:200])
+    found = [{"id": str(row.op), "rev": row.rev, "decision": row.decision} for row in rows]
+    last = rows[-1].decided_at if rows else None
+    return found, last.isoformat() if last else after
+
+
+def _write_cursor(organisation: Organisation, tours: dict[str, str], decided: str) -> str:
+    text = json.dumps({"epoch": organisation.epoch.hex, "tours": tours, "decided": decided}, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str | None, organisation: Organisation) -> dict[str, Any]:
+    if not cursor:
+        return {"tours": {}, "decided": ""}
+    try:
+        found = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        tours, decided, epoch = found["tours"], found["decided"], found["epoch"]
+        if decided:
+            datetime.fromisoformat(decided)
+        for key in tours:
+            UUID(key)
+        readable = all(isinstance(one, str) for one in (*tours, *tours.values(), decided))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise CursorLost from error
+    if not readable or epoch != organisation.epoch.hex:
+        raise CursorLost
+    return {"tours": tours, "decided": decided}

@@ -1,0 +1,43 @@
+"""What waits for a manager: operations kept aside, and doors with two notes."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from palier.missions.api import missions_for
+from palier.people.api import Account, sites_for
+from palier.visits.models import Operation, Visit
+
+
+def quarantine_for(account: Account) -> QuerySet[Operation]:
+    """Operations kept aside and not decided yet, from the phones of the sites in scope, oldest first."""
+    return (
+        Operation.objects.filter(
+            organisation_id=account.organisation_id, status=Operation.Status.QUARANTINED, decided_at=None,
+            device__voisin__site__in=sites_for(account),
+        )
+        .select_related("device__voisin__site")
+        .order_by("seq")
+    )  # fmt: skip
+
+
+def operation_for(account: Account, pk: int) -> Operation:
+    """One operation kept aside, in scope, or 404."""
+    return get_object_or_404(quarantine_for(account), pk=pk)
+
+
+def double_notes_for(account: Account) -> QuerySet[Visit]:
+    """Notes that do not count because another voisin of the pair noted the same door first, and nobody chose yet."""
+    return (
+        Visit.objects.filter(mission__in=missions_for(account), counted=False, void=False)
+        .exclude(tour__visits__chosen=True)
+        .select_related("tour", "door__entrance__building", "voisin", "mission")
+        .order_by("seq")
+    )
+
+
+def visit_for(account: Account, visit_id: UUID | str) -> Visit:
+    """A visit of a mission in scope, or 404."""
+    visits = Visit.objects.select_related("tour", "door__entrance__building", "voisin", "mission")
+    return get_object_or_404(visits, pk=visit_id, mission__in=missions_for(account))

@@ -1,0 +1,1 @@
+"""Rules of what phones send. Pure: no database, no clock."""
