@@ -196,6 +196,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 FIELD_BUNDLE = PACKAGE / "field_bundle"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -1,5 +1,31 @@
 """The door of the room of missions."""
 
+from palier.missions.actions import (
+    MissionRefused,
+    advance_mission,
+    change_mission,
+    create_mission,
+    freeze_questionnaire,
+    save_questionnaire,
+    set_guide,
+    set_handouts,
+    set_perimeter,
+    what_lacks,
+)
+from palier.missions.gates import mission_for, missions_for
 from palier.missions.models import Mission, PerimeterEntrance, Questionnaire
+from palier.missions.queries import (
+    counted_questions,
+    perimeter_door_count,
+    perimeter_entrance_ids,
+    perimeter_entrances,
+    questionnaire_in_use,
+)
+from palier.missions.rules.stages import definition_questions
 
-__all__ = ["Mission", "PerimeterEntrance", "Questionnaire"]
+__all__ = [
+    "Mission", "MissionRefused", "PerimeterEntrance", "Questionnaire", "advance_mission", "change_mission",
+    "counted_questions", "create_mission", "definition_questions", "freeze_questionnaire", "mission_for",
+    "missions_for", "perimeter_door_count", "perimeter_entrance_ids", "perimeter_entrances", "questionnaire_in_use",
+    "save_questionnaire", "set_guide", "set_handouts", "set_perimeter", "what_lacks",
+]  # fmt: skip

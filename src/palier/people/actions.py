@@ -38,7 +38,7 @@ class Pairing:
 
 @transaction.atomic
 def make_pairing_code(actor: object, voisin: Voisin, now: datetime) -> str:
-    """A fresh one-time code for one voisin: 10 characters, valid 10 minutes. Earlier unused codes of hers stop working."""
+    """A fresh one-time code for one voisin: 10 characters, valid 10 minutes. Her earlier unused codes stop working."""
     voisin.pairing_codes.filter(device__isnull=True, expires_at__gt=now).update(expires_at=now)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
     PairingCode.objects.create(voisin=voisin, code_hash=fingerprint(code), made_at=now, expires_at=now + CODE_LIFE)

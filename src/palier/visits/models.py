@@ -106,7 +106,7 @@ class Visit(models.Model):
 class Tally(models.Model):
     """Running counts of a mission, kept in the same transaction as the visits they count.
 
-    `dimension` says what is counted (`homes`, `attempts_by_slot`, `needs`…), `key` the cell. A test recomputes them all.
+    `dimension` says what is counted (`homes`, `slots`, `needs`…), `key` the cell. A test recomputes them all.
     """
 
     id = models.BigAutoField(primary_key=True)

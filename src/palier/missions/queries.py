@@ -1,0 +1,40 @@
+"""Reads of the room of missions."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from palier.missions.models import Mission, PerimeterEntrance, Questionnaire
+from palier.missions.rules.stages import counted_codes
+from palier.places.api import Door, Entrance
+
+
+def questionnaire_in_use(mission: Mission) -> Questionnaire | None:
+    """The newest version."""
+    return mission.questionnaires.order_by("-version").first()
+
+
+def perimeter_entrances(mission: Mission) -> QuerySet[Entrance]:
+    """The entrances of the perimeter, by building."""
+    return (
+        Entrance.objects.filter(missions=mission)
+        .select_related("building")
+        .order_by("building__residence", "building__name", "position", "name")
+    )
+
+
+def perimeter_entrance_ids(mission_id: UUID) -> frozenset[UUID]:
+    """Ids of the entrances of the perimeter."""
+    found = PerimeterEntrance.objects.filter(mission_id=mission_id)
+    return frozenset(found.values_list("entrance_id", flat=True))
+
+
+def perimeter_door_count(mission: Mission) -> int:
+    """Living doors of the perimeter: the only exact number that may leave the association."""
+    return Door.objects.filter(entrance__missions=mission, removed_at=None, merged_into=None).count()
+
+
+def counted_questions(mission_id: UUID) -> frozenset[str]:
+    """Codes of the questions whose answers are counted, over all versions."""
+    definitions = Questionnaire.objects.filter(mission_id=mission_id).values_list("definition", flat=True)
+    return frozenset().union(*(counted_codes(one) for one in definitions))

@@ -1,0 +1,154 @@
+"""What changes places by hand or from the field."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from palier.common.journal import write_line
+from palier.places.models import Building, Door, Entrance, Neighbourhood, Opposition
+from palier.places.rules import planned_doors
+
+
+class PlaceRefused(Exception):
+    """The change cannot be; the text is a sentence for the person who asked."""
+
+
+@transaction.atomic
+def create_building(
+    actor: object, neighbourhood: Neighbourhood, *, name: str, residence: str = "", landlord: str = "",
+    floors: int | None = None,
+) -> Building:  # fmt: skip
+    """A building without entrances yet."""
+    if not name.strip():
+        raise PlaceRefused("Donnez un nom au bâtiment.")
+    if Building.objects.filter(
+        neighbourhood=neighbourhood, residence=residence, name=name.strip(), removed_at=None
+    ).exists():
+        raise PlaceRefused(f"« {name} » existe déjà dans ce quartier.")
+    building = Building.objects.create(
+        neighbourhood=neighbourhood, name=name.strip(), residence=residence, landlord=landlord, floors=floors
+    )
+    write_line(actor, "create_building", building)
+    return building
+
+
+@transaction.atomic
+def add_entrance(
+    actor: object, building: Building, *, name: str, address: str = "", is_house: bool = False, has_lift: bool = False
+) -> Entrance:
+    """An entrance of a building; a house gets its one door at once."""
+    if building.entrances.filter(name=name.strip(), removed_at=None).exists():
+        raise PlaceRefused(f"« {name} » existe déjà dans ce bâtiment.")
+    last = building.entrances.aggregate(last=Max("position"))["last"]
+    entrance = Entrance.objects.create(
+        building=building, name=name.strip(), address=address, is_house=is_house, has_lift=has_lift,
+        position=0 if last is None else last + 1,
+    )  # fmt: skip
+    if is_house:
+        Door.objects.create(entrance=entrance, floor=0, label=name.strip()[:40], position=0)
+    write_line(actor, "add_entrance", entrance)
+    return entrance
+
+
+@transaction.atomic
+def generate_doors(
+    actor: object, entrance: Entrance, *, first_floor: int, last_floor: int, doors_per_floor: int, pattern: str
+) -> list[Door]:
+    """Floors × doors from a pattern, added to an entrance that has no living door. Raises PlanRefused, PlaceRefused."""
+    if entrance.doors.filter(removed_at=None, merged_into=None).exists():
+        raise PlaceRefused("Cette entrée a déjà des portes : ajoutez-en une à une, ou retirez-les d’abord.")
+    plan = planned_doors(first_floor, last_floor, doors_per_floor, pattern)
+    doors = Door.objects.bulk_create(
+        Door(entrance=entrance, floor=one.floor, position=one.position, label=one.label) for one in plan
+    )
+    write_line(actor, "generate_doors", entrance, doors=len(doors))
+    return doors
+
+
+@transaction.atomic
+def add_door(
+    actor: object, entrance: Entrance, *, floor: int, label: str, position: int, door_id: UUID | None = None,
+    made_in_field: bool = False,
+) -> Door:  # fmt: skip
+    """One more door. The same `door_id` again gives the door that exists: a phone may say it twice."""
+    if door_id is not None:
+        existing = Door.objects.filter(pk=door_id).first()
+        if existing is not None:
+            return existing
+    label = " ".join(label.split())[:40]
+    if not label:
+        raise PlaceRefused("Donnez un nom à la porte, par exemple « 5e droite ».")
+    fields = {"entrance": entrance, "floor": floor, "label": label, "position": position}
+    door = Door(**fields, made_in_field=made_in_field)
+    if door_id is not None:
+        door.pk = door_id
+    door.save(force_insert=True)
+    write_line(actor, "add_door", door)
+    return door
+
+
+@transaction.atomic
+def rename_door(actor: object, door: Door, label: str) -> None:
+    """What the plate says: "5e droite"."""
+    label = " ".join(label.split())[:40]
+    if not label:
+        raise PlaceRefused("Donnez un nom à la porte, par exemple « 5e droite ».")
+    Door.objects.filter(pk=door.pk).update(label=label)
+    door.label = label
+    write_line(actor, "rename_door", door)
+
+
+@transaction.atomic
+def remove_door(actor: object, door: Door, now: datetime) -> None:
+    """This door does not exist. Its id and what happened there stay; `restore_door` undoes it."""
+    Door.objects.filter(pk=door.pk, removed_at=None).update(removed_at=now)
+    write_line(actor, "remove_door", door)
+
+
+@transaction.atomic
+def restore_door(actor: object, door: Door) -> None:
+    """Undo a removal."""
+    Door.objects.filter(pk=door.pk).update(removed_at=None)
+    write_line(actor, "restore_door", door)
+
+
+@transaction.atomic
+def merge_doors(actor: object, kept: Door, merged: Door) -> None:
+    """Two records are one door. The old id stays valid for ever (`house` §5.2)."""
+    kept, merged = _final(kept), _final(merged)
+    if kept.pk == merged.pk:
+        return
+    if kept.entrance_id != merged.entrance_id:
+        raise PlaceRefused("Ces deux portes ne sont pas derrière la même entrée.")
+    Door.objects.filter(pk=merged.pk).update(merged_into=kept)
+    write_line(actor, "merge_doors", kept, merged=str(merged.pk))
+
+
+def _final(door: Door) -> Door:
+    while door.merged_into_id is not None:
+        door = Door.objects.get(pk=door.merged_into_id)
+    return door
+
+
+def oppose(door: Door, since: datetime, born_of: UUID | None = None) -> Opposition:
+    """ "Ne plus passer" at this door: a marker, no reason, no identity. Source: RGPD art. 21."""
+    if born_of is None:
+        return Opposition.objects.create(door=door, since=since)
+    opposition, _ = Opposition.objects.update_or_create(
+        born_of=born_of, defaults={"door": door, "lifted_at": None}, create_defaults={"door": door, "since": since}
+    )
+    return opposition
+
+
+def lift_opposition(born_of: UUID, now: datetime) -> None:
+    """The operation that made it was undone."""
+    Opposition.objects.filter(born_of=born_of, lifted_at=None).update(lifted_at=now)
+
+
+def set_lift(actor: object, entrances: Sequence[Entrance], has_lift: bool) -> None:
+    """Say which entrances have a lift."""
+    Entrance.objects.filter(pk__in=[one.pk for one in entrances]).update(has_lift=has_lift)
+    write_line(actor, "set_lift", f"{len(entrances)} entrances")

@@ -1,0 +1,47 @@
+"""Reads of the room of places."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from palier.places.models import Door, Entrance, Opposition
+
+
+def doors_of(entrances: Iterable[Entrance]) -> QuerySet[Door]:
+    """The living doors of these entrances: neither removed nor merged into another."""
+    return Door.objects.filter(entrance__in=list(entrances), removed_at=None, merged_into=None).order_by(
+        "entrance", "floor", "position"
+    )
+
+
+def kept_doors(door_ids: set[UUID]) -> dict[UUID, Door]:
+    """Each known id → the door that it is today, after merges, with its entrance. Unknown ids are absent."""
+    doors = Door.objects.select_related("entrance__building")
+    found = doors.in_bulk(list(door_ids))
+    pending = {door.merged_into_id for door in found.values() if door.merged_into_id} - set(found)
+    everything = dict(found)
+    while pending:
+        more = doors.in_bulk(list(pending))
+        everything |= more
+        pending = {door.merged_into_id for door in more.values() if door.merged_into_id} - set(everything)
+    return {asked: _end_of(everything[asked], everything) for asked in door_ids if asked in everything}
+
+
+def _end_of(door: Door, known: dict[UUID, Door]) -> Door:
+    while door.merged_into_id is not None:
+        door = known[door.merged_into_id]
+    return door
+
+
+def aliases_at(entrance_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Merged door → the door kept, at these entrances."""
+    merged = Door.objects.filter(entrance_id__in=list(entrance_ids), merged_into__isnull=False)
+    kept = kept_doors(set(merged.values_list("pk", flat=True)))
+    return {old: door.pk for old, door in kept.items()}
+
+
+def opposed_door_ids(door_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these doors asked not to be visited."""
+    found = Opposition.objects.filter(door_id__in=list(door_ids), lifted_at=None)
+    return set(found.values_list("door_id", flat=True))

@@ -1,0 +1,28 @@
+"""Recompute every running count of a mission from its visits alone, to hold the kept ones to."""
+
+from collections import Counter, defaultdict
+
+from palier.missions.api import Mission
+from palier.visits.actions.note_visits import _knocks, frames_of
+from palier.visits.models import FollowUp, Tally, Visit
+from palier.visits.rules.standing import home_counts
+
+
+def recomputed(mission: Mission) -> dict[tuple[str, str], int]:
+    """(dimension, key) → number, from the rows of visits and follow-ups."""
+    frame = frames_of([mission.pk])[mission.pk]
+    homes: dict[object, list[Visit]] = defaultdict(list)
+    for visit in Visit.objects.filter(mission=mission).select_related("door"):
+        homes[visit.door_id].append(visit)
+    total: Counter[tuple[str, str]] = Counter()
+    for visits in homes.values():
+        total.update(home_counts(str(visits[0].door.entrance_id), _knocks(visits, frame)))
+    for follow_up in FollowUp.objects.filter(mission=mission, void=False):
+        total["follow_ups", follow_up.kind] += 1
+    return {cell: number for cell, number in total.items() if number}
+
+
+def kept(mission: Mission) -> dict[tuple[str, str], int]:
+    """(dimension, key) → number, as kept."""
+    rows = Tally.objects.filter(mission=mission).exclude(value=0)
+    return {(row.dimension, row.key): row.value for row in rows}
