@@ -1,0 +1,159 @@
+// Words shared by the whole phone: the shapes of the contract (contract/README.md). No DOM here.
+
+export type Outcome =
+  | "met" | "absent" | "not_now" | "not_interested" | "vacant" | "never_again"
+  | "no_common_language" | "inaccessible" | "not_a_dwelling";
+
+export type Label = Record<string, string>;
+export type Answer = string | number | string[];
+export type Answers = Record<string, Answer>;
+export type Expression = [string, ...unknown[]];
+
+export interface Choice { code: string; label: Label; columns?: Record<string, string> }
+
+export interface Question {
+  code: string;
+  type: "select_one" | "select_multiple" | "integer" | "text" | "date" | "note" | "calculate" | "group";
+  label: Label;
+  hint?: Label;
+  required?: boolean;
+  relevant?: Expression;
+  constraint?: Expression;
+  constraint_message?: Label;
+  calculate?: Expression;
+  choice_filter?: Expression;
+  default?: string | number;
+  or_other?: boolean;
+  choices?: Choice[];
+  questions?: Question[];
+}
+
+export interface Definition { format: 1; languages: string[]; questions: Question[] }
+
+export interface Coded { code: string; label: Label }
+
+export interface Mission {
+  id: string;
+  title: string;
+  theme: string;
+  commissioner: string;
+  passes_max: number;
+  guide: {
+    version?: number;
+    steps?: { code: string; title: Label; text: Label }[];
+    objections?: { code: string; question: Label; answer: Label }[];
+  };
+  questionnaire: { id: string; version: number; definition: Definition } | null;
+  needs: Coded[];
+  handouts: Coded[];
+}
+
+export interface Door {
+  id: string;
+  floor: number;
+  label: string;
+  position: number;
+  state: "to_do" | "come_back" | "skip" | "stop";
+  attempts: number;
+  pass: number;
+}
+
+export interface Entrance {
+  id: string;
+  building: string;
+  residence: string;
+  name: string;
+  address: string;
+  has_lift: boolean;
+  is_house: boolean;
+  doors: Door[];
+}
+
+export interface Tour {
+  id: string;
+  mission: string;
+  day: string;
+  starts_at: string;
+  ends_at: string;
+  state: "planned" | "started" | "ended" | "cancelled";
+  with: { first_name: string; picture: string; languages: string[] } | null;
+  stops: { entrance: string; position: number }[];
+  entrances: Entrance[];
+}
+
+export interface Me {
+  id: string;
+  first_name: string;
+  picture: string;
+  languages: string[];
+  site: { name: string; time_zone: string; manager: string };
+}
+
+export interface Hours {
+  month: string;
+  contract_minutes: number;
+  declared: { id: string; rev: number; day: string; from: string; to: string; sort: string; tour: string | null }[];
+}
+
+export interface VisitBody {
+  tour: string;
+  door: string;
+  pass: number;
+  outcome: Outcome;
+  informed: boolean;
+  language: string | null;
+  started_at: string;
+  ended_at: string;
+  place: "doorway" | "inside" | null;
+  answers: Answers;
+  needs: string[];
+  handed: string[];
+  note: string;
+  void?: boolean;
+}
+
+// unsent: never left the phone. flight: may have left, so its bytes never change again. received: the server has it.
+// aside: the server keeps it for the manager to look at.
+export type OpState = "unsent" | "flight" | "received" | "aside";
+
+export interface Op {
+  id: string;
+  rev: number;
+  n: number;
+  kind: string;
+  format: number;
+  made_at: string;
+  body: Record<string, unknown>;
+  state: OpState;
+  seq: number | null;
+  reason: string | null;
+  epoch: string | null;
+}
+
+// What the phone remembers of a visit while its tour lasts. After the tour: no body, only that the door is done.
+export interface VisitNote {
+  id: string;
+  rev: number;
+  tour: string;
+  door: string;
+  body: VisitBody | null;
+  void: boolean;
+  at: string;
+  closed_at: string | null;
+}
+
+export interface TourMark { tour: string; started_at: string | null; ended_at: string | null }
+
+export interface Download {
+  cursor: string;
+  more: boolean;
+  epoch: string;
+  now: string;
+  voisin: Me;
+  hours: Hours;
+  missions: Mission[];
+  changed: Tour[];
+  gone: string[];
+  resolved: { id: string; rev: number; decision: string }[];
+  aliases: Record<string, string>;
+}

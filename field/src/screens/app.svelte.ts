@@ -1,0 +1,230 @@
+// What the screens share: what the phone carries, what it keeps, where the voisin is.
+
+import { notesByDoor, tourOrder } from "../core/doors.ts";
+import type { Entrance, Hours, Me, Mission, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
+import { countVisits, type Counts } from "../store/carry.ts";
+import { getMeta, newId, openDb, setMeta, type Db } from "../store/db.ts";
+import { forgetOldNotes, saveVisit, stamp, undoVisits } from "../store/save.ts";
+import { makeSync, pair as pairPhone, type Outcome as SyncOutcome, type Sync } from "../sync/sync.ts";
+
+export type Page =
+  | { name: "today" | "mailbox" | "me" | "pair" | "guide" }
+  | { name: "stairs"; tour: string; entrance: string }
+  | { name: "door" | "talk" | "note"; tour: string; entrance: string; door: string; visit?: string }
+  | { name: "end"; tour: string };
+
+export interface Toast { text: string; sub: string; notes: VisitNote[]; key: number }
+
+const NONE: Counts = { kept: 0, flight: 0, arrived: 0, aside: 0, oldest: null };
+
+class App {
+  ready = $state(false);
+  paired = $state(false);
+  me = $state<Me | null>(null);
+  hours = $state<Hours | null>(null);
+  tours = $state.raw<Tour[]>([]);
+  missions = $state.raw<Map<string, Mission>>(new Map());
+  notes = $state.raw<VisitNote[]>([]);
+  marks = $state.raw<Map<string, TourMark>>(new Map());
+  counts = $state<Counts>(NONE);
+  page = $state<Page>({ name: "today" });
+  online = $state(navigator.onLine);
+  sync = $state<SyncOutcome | "going" | null>(null);
+  lastSuccess = $state<number | null>(null);
+  night = $state(false);
+  toast = $state<Toast | null>(null);
+  said = $state("");
+  full = $state(false);
+  persisted = $state<boolean | null>(null);
+  update = $state<ServiceWorker | null>(null);
+  wiped = $state(false);
+  downwards = $state(true);
+  language = $state("fr");
+  talkLanguage = "fr";
+  db!: Db;
+  private sender: Sync | null = null;
+
+  async start(): Promise<void> {
+    this.db = await openDb();
+    await forgetOldNotes(this.db);
+    this.paired = (await getMeta<string>(this.db, "token")) !== null;
+    this.night = (await getMeta<boolean>(this.db, "night")) ?? false;
+    this.downwards = (await getMeta<boolean>(this.db, "downwards")) ?? true;
+    await this.load();
+    const last = await getMeta<Page>(this.db, "page");
+    if (last && last.name !== "pair" && this.exists(last)) this.page = last;
+    history.replaceState(this.page.name, "");
+    addEventListener("popstate", () => this.up());
+    addEventListener("online", () => (this.online = true));
+    addEventListener("offline", () => (this.online = false));
+    this.ready = true;
+    if (this.paired) this.run();
+    void this.askToPersist();
+  }
+
+  private exists(page: Page): boolean {
+    return !("tour" in page) || this.tours.some((tour) => tour.id === page.tour);
+  }
+
+  private run(): void {
+    this.sender ??= makeSync(this.db, {
+      fetch: (...input) => fetch(...input), dice: Math.random, locks: navigator.locks,
+      changed: (outcome) => void this.synced(outcome),
+    });
+    this.sender.start();
+  }
+
+  private async synced(outcome: SyncOutcome): Promise<void> {
+    this.sync = outcome;
+    if (outcome === "revoked") await this.wipe();
+    await this.load();
+  }
+
+  async retry(): Promise<void> {
+    this.sync = "going";
+    await this.sender?.run();
+  }
+
+  async load(): Promise<void> {
+    this.me = await getMeta<Me>(this.db, "voisin");
+    this.hours = await getMeta<Hours>(this.db, "hours");
+    this.tours = (await this.db.getAll("tours")).sort(tourOrder);
+    this.missions = new Map((await this.db.getAll("missions")).map((one) => [one.id, one]));
+    this.notes = await this.db.getAll("notes");
+    this.marks = new Map((await this.db.getAll("marks")).map((one) => [one.tour, one]));
+    this.counts = await countVisits(this.db);
+    this.lastSuccess = await getMeta<number>(this.db, "last_success");
+  }
+
+  async pair(code: string): Promise<string | null> {
+    let install = await getMeta<string>(this.db, "install");
+    if (!install) {
+      install = newId();
+      await setMeta(this.db, { install });
+    }
+    const refusal = await pairPhone(this.db, fetch.bind(window), code, install);
+    if (refusal) return refusal;
+    this.paired = true;
+    this.wiped = false;
+    this.run();
+    await this.retry();
+    this.go({ name: "today" });
+    return null;
+  }
+
+  async askToPersist(): Promise<void> {
+    try {
+      this.persisted = (await navigator.storage?.persist?.()) ?? null;
+    } catch {
+      this.persisted = null;
+    }
+  }
+
+  go(page: Page, replace = false): void {
+    this.page = page;
+    if (replace) history.replaceState(page.name, "");
+    else history.pushState(page.name, "");
+    void setMeta(this.db, { page: $state.snapshot(page) });
+  }
+
+  // Where "back" leads: up the house, not through every tap of the evening.
+  up(): void {
+    const page = this.page;
+    if (page.name === "note") this.page = { ...page, name: "talk" };
+    else if (page.name === "door" || page.name === "talk") {
+      this.page = { name: "stairs", tour: page.tour, entrance: page.entrance };
+    } else if (page.name === "end") this.page = this.stairsOf(page.tour) ?? { name: "today" };
+    else this.page = { name: "today" };
+    void setMeta(this.db, { page: $state.snapshot(this.page) });
+  }
+
+  stairsOf(tourId: string): Page | null {
+    const tour = this.tours.find((one) => one.id === tourId);
+    const first = tour?.stops[0];
+    return first ? { name: "stairs", tour: tourId, entrance: first.entrance } : null;
+  }
+
+  tour(id: string): Tour | undefined {
+    return this.tours.find((one) => one.id === id);
+  }
+
+  entrance(tour: string, id: string): Entrance | undefined {
+    return this.tour(tour)?.entrances.find((one) => one.id === id);
+  }
+
+  done(tour: string): Map<string, VisitNote> {
+    return notesByDoor(this.notes, tour);
+  }
+
+  ended(tour: string): boolean {
+    return Boolean(this.marks.get(tour)?.ended_at);
+  }
+
+  say(text: string): void {
+    this.said = "";
+    setTimeout(() => (this.said = text), 50);
+  }
+
+  // Save, and only then show it. A full phone is said loudly; what was typed stays on the screen.
+  async keep(body: VisitBody, id?: string): Promise<VisitNote | null> {
+    try {
+      const note = await saveVisit(this.db, $state.snapshot(body) as VisitBody, id);
+      this.notes = [...this.notes.filter((one) => one.id !== note.id), note];
+      this.counts = await countVisits(this.db);
+      this.full = false;
+      this.soon();
+      return note;
+    } catch {
+      this.full = true;
+      return null;
+    }
+  }
+
+  private pending: ReturnType<typeof setTimeout> | undefined;
+
+  // What was just kept leaves a little later, so that the undo of a tap does not make two posts.
+  soon(): void {
+    clearTimeout(this.pending);
+    this.pending = setTimeout(() => void this.sender?.run(), 7000);
+  }
+
+  show(text: string, sub: string, notes: VisitNote[]): void {
+    this.toast = { text, sub, notes, key: Date.now() };
+    this.say(`${text}, ${sub}`);
+  }
+
+  async undo(notes: VisitNote[]): Promise<void> {
+    await undoVisits(this.db, notes);
+    this.toast = null;
+    await this.load();
+    this.soon();
+  }
+
+  setNight(on: boolean): void {
+    this.night = on;
+    void setMeta(this.db, { night: on });
+  }
+
+  setWay(downwards: boolean): void {
+    this.downwards = downwards;
+    void setMeta(this.db, { downwards });
+  }
+
+  async wipe(): Promise<void> {
+    this.sender?.stop();
+    this.sender = null;
+    const tx = this.db.transaction(["ops", "meta", "tours", "missions", "notes", "marks"], "readwrite");
+    for (const name of tx.objectStoreNames) void tx.objectStore(name).clear();
+    await tx.done;
+    this.paired = false;
+    this.wiped = true;
+    this.page = { name: "today" };
+    await this.load();
+  }
+
+  now(): string {
+    return stamp();
+  }
+}
+
+export const app = new App();

@@ -1,0 +1,177 @@
+// One sender at a time: sends what the phone holds, then fetches what it carries. Never deletes on a refusal.
+
+import { afterAnswer, envelope, MAX_OPS, nextBatch, pause, readReply, type Answered } from "../core/outbox.ts";
+import type { Download, Op } from "../core/types.ts";
+import { getMeta, setMeta, STRICT, type Db } from "../store/db.ts";
+import { keepDownload } from "../store/carry.ts";
+import { stamp } from "../store/save.ts";
+
+export type Outcome = "done" | "offline" | "unpaired" | "later" | "revoked" | "busy";
+
+export interface Sync { run(): Promise<Outcome>; start(): void; stop(): void }
+
+interface Outside {
+  fetch: typeof fetch;
+  changed: (outcome: Outcome) => void;
+  dice: () => number;
+  locks: LockManager | undefined;
+}
+
+const EVERY = 5 * 60_000;
+const PATIENCE = 30_000;
+const BASE = "/api/field/v1";
+
+export function makeSync(db: Db, outside: Outside): Sync {
+  let failures = 0;
+  let running: Promise<Outcome> | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let again: ReturnType<typeof setInterval> | undefined;
+
+  async function once(): Promise<Outcome> {
+    const outcome = await alone(outside.locks, async () => {
+      const sent = await sendAll(db, outside.fetch);
+      return sent === "done" ? fetchTours(db, outside.fetch) : sent;
+    }).catch(() => "offline" as const);
+    failures = outcome === "done" || outcome === "busy" ? 0 : failures + 1;
+    if (outcome === "offline" || outcome === "later") {
+      clearTimeout(timer);
+      timer = setTimeout(() => void run(), pause(failures, outside.dice()) * 1000);
+    }
+    outside.changed(outcome);
+    return outcome;
+  }
+
+  function run(): Promise<Outcome> {
+    running ??= once().finally(() => (running = null));
+    return running;
+  }
+
+  const wake = (): void => void run();
+  const seen = (): void => {
+    if (document.visibilityState === "visible") wake();
+  };
+  return {
+    run,
+    start() {
+      addEventListener("online", wake);
+      document.addEventListener("visibilitychange", seen);
+      again = setInterval(seen, EVERY);
+      wake();
+    },
+    stop() {
+      removeEventListener("online", wake);
+      document.removeEventListener("visibilitychange", seen);
+      clearInterval(again);
+      clearTimeout(timer);
+    },
+  };
+}
+
+// Two tabs never send at the same time; without Web Locks it is still safe, only wasteful.
+function alone(locks: LockManager | undefined, work: () => Promise<Outcome>): Promise<Outcome> {
+  if (!locks) return work();
+  return locks.request("palier-sync", { ifAvailable: true }, (lock) => (lock ? work() : Promise.resolve("busy" as const)));
+}
+
+async function call(fetcher: typeof fetch, db: Db, path: string, body?: string): Promise<{ response: Response; json: unknown }> {
+  const token = await getMeta<string>(db, "token");
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), PATIENCE);
+  try {
+    const response = await fetcher(BASE + path, {
+      method: body === undefined ? "GET" : "POST", cache: "no-store", credentials: "omit", signal: abort.signal,
+      headers: { Authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+      ...(body === undefined ? {} : { body }),
+    });
+    return { response, json: await response.json().catch(() => null) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// Before anything leaves, it is marked in the database: from then on its bytes never change.
+async function mark(db: Db, batch: Op[]): Promise<Op[]> {
+  const tx = db.transaction("ops", "readwrite", STRICT);
+  const marked: Op[] = [];
+  for (const op of batch) {
+    const now = await tx.store.get([op.id, op.rev]);
+    if (!now || (now.state !== "unsent" && now.state !== "flight")) continue;
+    const left: Op = { ...now, state: "flight" };
+    void tx.store.put(left);
+    marked.push(left);
+  }
+  await tx.done;
+  return marked;
+}
+
+export async function sendAll(db: Db, fetcher: typeof fetch): Promise<Outcome> {
+  let limit = MAX_OPS;
+  for (let round = 0; round < 500; round += 1) {
+    const batch = await mark(db, nextBatch(await db.getAll("ops"), limit));
+    if (batch.length === 0) return (await getMeta<boolean>(db, "revoked")) ? "revoked" : "done";
+    const device = await getMeta<string>(db, "device");
+    if (!device) return "unpaired";
+    const body = JSON.stringify(envelope(device, await getMeta(db, "epoch"), stamp(), batch));
+    const { response, json } = await call(fetcher, db, "/ops", body);
+    const reply = readReply(response.status, json, response.headers.get("Retry-After"), batch.length);
+    if (reply.type === "smaller") limit = reply.max;
+    else if (reply.type === "unpaired") return "unpaired";
+    else if (reply.type !== "answered") return "later";
+    else if (!(await keepAnswer(db, reply.answer))) return "later";
+  }
+  return "later";
+}
+
+// True when the answer moved something: otherwise the same batch would be sent for ever.
+async function keepAnswer(db: Db, answer: Answered): Promise<boolean> {
+  const tx = db.transaction(["ops", "meta"], "readwrite", STRICT);
+  const meta = tx.objectStore("meta");
+  const known = ((await meta.get("epoch")) as string | undefined) ?? null;
+  const change = afterAnswer(await tx.objectStore("ops").getAll(), answer, known);
+  for (const op of change.put) void tx.objectStore("ops").put(op);
+  for (const key of change.remove) void tx.objectStore("ops").delete(key);
+  void meta.put(answer.epoch, "epoch");
+  if (change.newEpoch) void meta.delete("cursor");
+  if (change.arrived) void meta.put((((await meta.get("arrived")) as number | undefined) ?? 0) + change.arrived, "arrived");
+  if (answer.revoked) void meta.put(true, "revoked");
+  void meta.put(Date.now(), "last_success");
+  await tx.done;
+  return change.put.length + change.remove.length > 0;
+}
+
+export async function fetchTours(db: Db, fetcher: typeof fetch): Promise<Outcome> {
+  for (let round = 0; round < 50; round += 1) {
+    const cursor = await getMeta<string>(db, "cursor");
+    const { response, json } = await call(fetcher, db, `/tours${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);
+    if (response.status === 410 && cursor) {
+      await setMeta(db, { cursor: null });
+      continue;
+    }
+    if (response.status === 401 && (json as { error?: string } | null)?.error) return "unpaired";
+    const found = json as Download | null;
+    if (response.status !== 200 || !found || typeof found.cursor !== "string" || typeof found.epoch !== "string") return "later";
+    await keepDownload(db, found);
+    await setMeta(db, { last_success: Date.now() });
+    if (!found.more) return "done";
+  }
+  return "later";
+}
+
+export interface Pairing { device: string; token: string; epoch: string }
+
+export async function pair(db: Db, fetcher: typeof fetch, code: string, install: string): Promise<string | null> {
+  let response: Response;
+  try {
+    response = await fetcher(`${BASE}/pair`, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ code, install }),
+      cache: "no-store", credentials: "omit",
+    });
+  } catch {
+    return "offline";
+  }
+  const json = (await response.json().catch(() => null)) as (Pairing & { error?: string }) | null;
+  if (response.status !== 200 || !json?.token) return json?.error ?? "offline";
+  const before = await getMeta<string>(db, "epoch");
+  await setMeta(db, { device: json.device, token: json.token, ...(before ? {} : { epoch: json.epoch }), revoked: false, cursor: null });
+  return null;
+}
