@@ -16,16 +16,44 @@ from palier.missions.gates import mission_for, missions_for
 from palier.missions.models import Mission, PerimeterEntrance, Questionnaire
 from palier.missions.queries import (
     counted_questions,
+    find_mission,
     perimeter_door_count,
     perimeter_entrance_ids,
     perimeter_entrances,
     questionnaire_in_use,
 )
-from palier.missions.rules.stages import definition_questions
+from palier.missions.rules.questionnaire import (
+    clean_answers,
+    visible_choices,
+    visible_questions,
+)
+from palier.missions.rules.stages import counted_codes, definition_questions
 
 __all__ = [
-    "Mission", "MissionRefused", "PerimeterEntrance", "Questionnaire", "advance_mission", "change_mission",
-    "counted_questions", "create_mission", "definition_questions", "freeze_questionnaire", "mission_for",
-    "missions_for", "perimeter_door_count", "perimeter_entrance_ids", "perimeter_entrances", "questionnaire_in_use",
-    "save_questionnaire", "set_guide", "set_handouts", "set_perimeter", "what_lacks",
+    "Mission",
+    "MissionRefused",
+    "PerimeterEntrance",
+    "Questionnaire",
+    "advance_mission",
+    "change_mission",
+    "clean_answers",
+    "counted_codes",
+    "counted_questions",
+    "create_mission",
+    "definition_questions",
+    "find_mission",
+    "freeze_questionnaire",
+    "mission_for",
+    "missions_for",
+    "perimeter_door_count",
+    "perimeter_entrance_ids",
+    "perimeter_entrances",
+    "questionnaire_in_use",
+    "save_questionnaire",
+    "set_guide",
+    "set_handouts",
+    "set_perimeter",
+    "visible_choices",
+    "visible_questions",
+    "what_lacks",
 ]  # fmt: skip

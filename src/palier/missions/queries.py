@@ -38,3 +38,12 @@ def counted_questions(mission_id: UUID) -> frozenset[str]:
     """Codes of the questions whose answers are counted, over all versions."""
     definitions = Questionnaire.objects.filter(mission_id=mission_id).values_list("definition", flat=True)
     return frozenset().union(*(counted_codes(one) for one in definitions))
+
+
+def find_mission(text: str) -> Mission | None:
+    """A mission by id or by exact title (operators' commands); None when there is none, or several."""
+    try:
+        return Mission.objects.filter(pk=UUID(text)).first()
+    except ValueError:
+        found = list(Mission.objects.filter(title__iexact=text.strip())[:2])
+        return found[0] if len(found) == 1 else None

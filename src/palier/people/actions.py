@@ -2,13 +2,15 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from palier.common.journal import write_line
-from palier.people.models import Device, PairingAttempt, PairingCode, Voisin
+from palier.people.models import Account, Device, Organisation, PairingAttempt, PairingCode, Site, Voisin
 from palier.people.rules import (
     CODE_ALPHABET,
     CODE_LENGTH,
@@ -18,6 +20,7 @@ from palier.people.rules import (
     fingerprint,
     read_code,
 )
+from palier.places.api import Neighbourhood
 
 
 class PairingRefused(Exception):
@@ -109,3 +112,77 @@ def _count_wrong(source: str, now: datetime) -> None:
     attempt.wrong = attempt.wrong + 1 if fresh else 1
     attempt.last_at = now
     attempt.save()
+
+
+def forget_codes(now: datetime) -> str:
+    """Forget pairing codes and wrong tries older than a day. Returns how many, for the list of jobs."""
+    old = now - timedelta(days=1)
+    codes, _ = PairingCode.objects.filter(expires_at__lt=old).delete()
+    PairingAttempt.objects.filter(last_at__lt=old).delete()
+    return f"{codes} codes"
+
+
+@transaction.atomic
+def hire_voisin(actor: object, site: Site, *, first_name: str, languages: list[str], picture: str = "") -> Voisin:
+    """A voisin joins the team. Raises `ValueError` with a sentence."""
+    if not first_name.strip():
+        raise ValueError("Donnez un prénom.")
+    voisin = Voisin.objects.create(
+        site=site, first_name=first_name.strip(), languages=languages or ["fr"], picture=picture
+    )
+    write_line(actor, "hire_voisin", voisin)
+    return voisin
+
+
+@transaction.atomic
+def change_voisin(actor: object, voisin: Voisin, *, first_name: str, languages: list[str]) -> Voisin:
+    """Correct a first name or working languages. Raises `ValueError` with a sentence."""
+    if not first_name.strip():
+        raise ValueError("Donnez un prénom.")
+    voisin.first_name, voisin.languages = first_name.strip(), languages or ["fr"]
+    voisin.save(update_fields=["first_name", "languages"])
+    write_line(actor, "change_voisin", voisin)
+    return voisin
+
+
+class PersonRefused(Exception):
+    """The account or the site cannot be opened; the text is a sentence."""
+
+
+@transaction.atomic
+def open_site(actor: object, organisation_name: str, *, name: str, department: str, codes: list[str]) -> Site:
+    """A site of an association (made on first use) on neighbourhoods that were imported."""
+    neighbourhoods = list(Neighbourhood.objects.filter(code__in=codes))
+    missing = set(codes) - {one.code for one in neighbourhoods}
+    if missing:
+        raise PersonRefused(f"Quartier pas encore importé : {', '.join(sorted(missing))}.")
+    organisation, _ = Organisation.objects.get_or_create(name=organisation_name)
+    if organisation.sites.filter(name=name).exists():
+        raise PersonRefused(f"Le site « {name} » existe déjà.")
+    site = Site.objects.create(organisation=organisation, name=name, department=department)
+    site.neighbourhoods.set(neighbourhoods)
+    write_line(actor, "open_site", site)
+    return site
+
+
+@transaction.atomic
+def open_account(
+    actor: object, email: str, password: str, *, first_name: str, role: str, site_names: list[str]
+) -> Account:
+    """A desk account. Raises `PersonRefused`: password under 15 characters or too common, unknown site, e-mail taken."""
+    try:
+        validate_password(password)
+    except ValidationError as problem:
+        raise PersonRefused(" ".join(problem.messages)) from None
+    sites = list(Site.objects.filter(name__in=site_names))
+    if len(sites) != len(set(site_names)):
+        raise PersonRefused("Je ne trouve pas un de ces sites. La liste : palier list sites")
+    organisation = sites[0].organisation if sites else Organisation.objects.first()
+    if organisation is None:
+        raise PersonRefused("Ouvrez d’abord un site : palier site create")
+    if Account.objects.filter(email=email.lower()).exists():
+        raise PersonRefused(f"{email} a déjà un compte.")
+    account = Account.objects.create_user(email, password, organisation=organisation, first_name=first_name, role=role)
+    account.sites.set(sites)
+    write_line(actor, "open_account", account)
+    return account

@@ -2,8 +2,17 @@
 
 from palier.visits.actions import apply_waiting, choose_note, decide_operation, part_languages, receive
 from palier.visits.actions.decide import ACCEPTABLE, CannotAccept
+from palier.visits.contract import words
 from palier.visits.models import FollowUp, Operation, Tally, Visit
-from palier.visits.queries import Figures, double_notes_for, figures, operation_for, quarantine_for, visit_for
+from palier.visits.queries import (
+    Figures,
+    double_notes_for,
+    download_for,
+    figures,
+    operation_for,
+    quarantine_for,
+    visit_for,
+)
 from palier.visits.rules.envelope import Malformed, TooMany
 
 __all__ = [
@@ -20,10 +29,12 @@ __all__ = [
     "choose_note",
     "decide_operation",
     "double_notes_for",
+    "download_for",
     "figures",
     "operation_for",
     "part_languages",
     "quarantine_for",
     "receive",
     "visit_for",
+    "words",
 ]

@@ -1,0 +1,8 @@
+"""`palier bilan`."""
+
+import click
+
+
+@click.command()
+def bilan() -> None:
+    """Écrire un bilan."""

@@ -1,0 +1,61 @@
+"""`palier serve`: the production entrance. Web workers by granian; the scheduled jobs run beside them."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from types import FrameType
+
+log = logging.getLogger(__name__)
+BEAT_S = 20
+
+
+def serve(host: str, port: int, workers: int) -> int:
+    """Serve until SIGTERM or Ctrl-C. Returns the exit code of the web workers."""
+    stop = threading.Event()
+    web = _start_web(host, port, workers)
+
+    def leave(signum: int, frame: FrameType | None) -> None:
+        stop.set()
+        web.send_signal(signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+    beat = threading.Thread(target=_run_jobs, args=(stop,), daemon=True)
+    beat.start()
+    code = web.wait()
+    stop.set()
+    beat.join(5)
+    return 0 if code in (0, -signal.SIGTERM) else code
+
+
+def _start_web(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
+    # Without a kill timeout, a SIGTERM during start-up is waited for without end.
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "4", "--workers-kill-timeout", "10", "--no-access-log",
+        "--log-level", "warning", "palier.config.wsgi:application",
+    ]  # fmt: skip
+    return subprocess.Popen(command, env=os.environ.copy(), start_new_session=True)  # noqa: S603 (our own words)
+
+
+def _run_jobs(stop: threading.Event) -> None:
+    from django.db import close_old_connections
+    from django.utils import timezone
+
+    from palier.common.jobs import lead, run_due
+
+    me = uuid.uuid4()
+    while not stop.wait(0.1):
+        try:
+            close_old_connections()
+            if lead(me, timezone.now()):
+                run_due(timezone.now())
+        except Exception:
+            log.exception("jobs")
+            time.sleep(1)
+        stop.wait(BEAT_S)

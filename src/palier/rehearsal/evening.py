@@ -1,0 +1,115 @@
+"""A simulated voisin's evening: from the tour that her phone carries to the operations that it sends."""
+
+import random
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from palier.rehearsal.residents import Home, answers_of, home_behind, knock, minutes_of, needs_said
+
+Op = dict[str, Any]
+HALL_ENTRY_MINUTES = 4
+HALL_CLOSED = 0.05
+CORRECTED, UNDONE = 0.03, 0.01
+
+
+@dataclass
+class Evening:
+    """What one voisin plays: her phone's tour, its mission, where she is in time."""
+
+    tour: dict[str, Any]
+    mission: dict[str, Any]
+    begin: datetime
+    end: datetime
+    languages: set[str]
+    seed: int
+    profile: str
+    dice: random.Random
+    # With a partner, each notes every second door.
+    turn: int = 0
+    pair: int = 1
+    ops: list[Op] = field(default_factory=list)
+
+    def play(self, *, finish: bool = True) -> list[Op]:
+        """Every operation of the evening, in the order in which the phone makes them."""
+        self._op("tour_started", {"tour": self.tour["id"], "at": _at(self.begin)}, self.begin)
+        now = self.begin
+        for place, door in self._way():
+            if now >= self.end:
+                break
+            now = self._at_door(place, door, now)
+        if finish:
+            self._finish(max(now, self.begin + timedelta(minutes=75)))
+        return self.ops
+
+    def _way(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        place = 0
+        for entrance in self.tour["entrances"]:
+            if self.dice.random() < HALL_CLOSED:
+                continue
+            self.end -= timedelta(minutes=HALL_ENTRY_MINUTES)
+            for door in sorted(entrance["doors"], key=lambda one: (-one["floor"], one["position"])):
+                if door["state"] in ("to_do", "come_back"):
+                    place += 1
+                    if place % self.pair == self.turn:
+                        yield place, door
+
+    def _at_door(self, place: int, door: dict[str, Any], now: datetime) -> datetime:
+        home = home_behind(self.seed, door["id"])
+        outcome, language = knock(home, now, self.languages, self.dice)
+        length = minutes_of(outcome, self.profile, self.dice)
+        until = now + timedelta(minutes=length)
+        body = self._body(door, outcome, language, now, until, home)
+        visit = self._op("visit", body, until)
+        if self.dice.random() < CORRECTED:
+            self._op("visit", {**body, "place": "inside" if outcome == "met" else None}, until, visit["id"], 2)
+        if outcome == "met":
+            self._after_talk(visit, until)
+        return until
+
+    def _body(self, door: dict[str, Any], outcome: str, language: str | None, now: datetime, until: datetime,
+              home: Home) -> dict[str, Any]:  # fmt: skip
+        met = outcome == "met"
+        questionnaire = self.mission.get("questionnaire")
+        return {
+            "tour": self.tour["id"], "door": door["id"], "pass": min(9, door["pass"]), "outcome": outcome,
+            "informed": met and self.dice.random() < 0.94, "language": language, "started_at": _at(now),
+            "ended_at": _at(until),
+            "place": (("inside" if self.dice.random() < 0.2 else "doorway") if met else None),
+            "answers": answers_of(questionnaire["definition"], home, self.dice) if met and questionnaire else {},
+            "needs": needs_said(self.dice) if met else [],
+            "handed": [one["code"] for one in self.mission["handouts"] if met and self.dice.random() < 0.55],
+            "note": "",
+        }  # fmt: skip
+
+    def _after_talk(self, visit: Op, now: datetime) -> None:
+        tour = self.tour["id"]
+        if self.dice.random() < 0.18 * 0.6:
+            to = self.dice.choice(["france_services", "ccas", "social_centre", "landlord"])
+            self._op("referral", {"tour": tour, "visit": visit["id"], "to": to, "agreed": True}, now)
+        if self.dice.random() < 0.04:
+            self._op("appointment", {"tour": tour, "visit": visit["id"], "with": "social_centre"}, now)
+        if self.dice.random() < 0.006:
+            self._op("alert", {"tour": tour, "sort": "isolation"}, now)
+
+    def _finish(self, now: datetime) -> None:
+        tour = self.tour["id"]
+        self._op("tour_ended", {"tour": tour, "at": _at(now)}, now)
+        last = now + timedelta(minutes=-now.minute % 5)
+        hours = {"day": self.tour["day"], "from": self.begin.strftime("%H:%M"), "to": last.strftime("%H:%M"),
+                 "sort": "field", "tour": tour}  # fmt: skip
+        self._op("hours_declared", hours, now)
+        mood = self.dice.choices(["good", "fair", "hard"], [65, 28, 7])[0]
+        self._op("impression", {"tour": tour, "mood": mood}, now)
+
+    def _op(self, kind: str, body: dict[str, Any], at: datetime, op_id: str | None = None, rev: int = 1) -> Op:
+        made = str(uuid.UUID(int=self.dice.getrandbits(128), version=4))
+        op = {"id": op_id or made, "rev": rev, "kind": kind, "format": 1, "made_at": _at(at), "body": body}
+        self.ops.append(op)
+        return op
+
+
+def _at(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
