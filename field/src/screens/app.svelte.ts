@@ -52,7 +52,8 @@ class App {
     this.downwards = (await getMeta<boolean>(this.db, "downwards")) ?? true;
     await this.load();
     const last = await getMeta<Page>(this.db, "page");
-    if (last && last.name !== "pair" && this.exists(last)) this.page = last;
+    // Where the conversation was left, it is found again; everything else starts at the top of the house.
+    if (last && "tour" in last && this.exists(last) && !this.ended(last.tour)) this.page = last;
     history.replaceState(this.page.name, "");
     addEventListener("popstate", () => this.up());
     addEventListener("online", () => (this.online = true));

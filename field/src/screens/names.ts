@@ -33,4 +33,4 @@ export function whereIs(entrance: Entrance, door: Door): string {
 }
 
 export const placeName = (entrance: Entrance): string =>
-  entrance.is_house ? entrance.name : `${entrance.building}, ${entrance.name.charAt(0).toLowerCase()}${entrance.name.slice(1)}`;
+  entrance.is_house ? entrance.name : `${entrance.building.replace(/^Bâtiment /, "Bât. ")}, ${entrance.name.charAt(0).toLowerCase()}${entrance.name.slice(1)}`;
