@@ -1,0 +1,95 @@
+"""What needs the manager today: each line has one action."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+
+from palier.common.french import plural, short_day
+from palier.desk.charts.findings import pace
+from palier.missions.api import Mission, perimeter_entrances
+from palier.people.api import Account, Device, Site
+from palier.tours.api import Tour
+from palier.visits.api import double_notes_for, figures, quarantine_for
+
+
+@dataclass(frozen=True)
+class Attention:
+    """One thing to look at."""
+
+    icon: str
+    tone: str
+    title: str
+    detail: str
+    action: str
+    href: str
+
+
+def attention_for(account: Account, site: Site, today: date, now: datetime) -> list[Attention]:
+    """What to look at on a site, most pressing first."""
+    found: list[Attention] = []
+    for mission in Mission.objects.filter(site=site, stage=Mission.Stage.FIELD):
+        found += _late(mission, today)
+        found += _forgotten(mission, today)
+    found += _aside(account)
+    found += _silent(site, now, today)
+    return found
+
+
+def _late(mission: Mission, today: date) -> list[Attention]:
+    found = pace(
+        figures(mission).get("first_knocks", {}), mission.starts_on, mission.ends_on, mission.target_doors, today
+    )
+    if not found.late_days:
+        return []
+    return [Attention(
+        "hourglass-medium", "w", f"{mission.title} : {plural(found.late_days, 'jour')} de retard",
+        f"{found.done} portes frappées sur {found.target}", "Revoir le planning", reverse("tours"),
+    )]  # fmt: skip
+
+
+def _forgotten(mission: Mission, today: date) -> list[Attention]:
+    counts = figures(mission).get("entrances", {})
+    planned = {
+        stop.entrance_id
+        for tour in Tour.objects.filter(mission=mission, day__lt=today)
+        .exclude(state="cancelled")
+        .prefetch_related("stops")
+        for stop in tour.stops.all()
+    }
+    forgotten = [
+        one for one in perimeter_entrances(mission) if one.pk in planned and not counts.get(f"{one.pk}:knocked")
+    ]
+    return [
+        Attention("stairs", "a", f"{one.building.name}, {one.name.lower()} : jamais visité",
+                  "Une tournée était prévue, personne n’y a frappé.", "Ajouter à une tournée",
+                  f"{reverse('plan_tour')}?mission={mission.pk}&entrance={one.pk}")
+        for one in forgotten[:3]
+    ]  # fmt: skip
+
+
+def _aside(account: Account) -> list[Attention]:
+    number = quarantine_for(account).count() + double_notes_for(account).count()
+    if not number:
+        return []
+    return [Attention("eye", "n", f"{plural(number, 'visite')} à regarder", "Gardées, mais un doute demande votre avis.",
+                      "Regarder", reverse("quarantine"))]  # fmt: skip
+
+
+def _silent(site: Site, now: datetime, today: date) -> list[Attention]:
+    """Phones that said nothing for two days though a tour was planned (SY-12)."""
+    limit = now - timedelta(hours=48)
+    silent = [
+        device
+        for device in Device.objects.filter(voisin__site=site, voisin__left_at=None, revoked_at=None).select_related(
+            "voisin"
+        )
+        if (device.last_seen_at or device.paired_at) < limit
+        and device.voisin.tours.filter(day__gt=limit.date(), day__lt=today).exclude(state="cancelled").exists()
+    ]
+    return [
+        Attention("device-mobile", "w", f"Le téléphone de {one.voisin.first_name} ne dit plus rien",
+                  f"Dernière nouvelle le {short_day((one.last_seen_at or one.paired_at).date())}. Il avait une tournée.",
+                  "Voir son téléphone", reverse("phone", args=[one.voisin_id]))
+        for one in silent[:3]
+    ]  # fmt: skip

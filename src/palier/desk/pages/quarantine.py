@@ -1,0 +1,105 @@
+"""What phones sent and that waits for a person: nothing is lost, nothing is decided alone."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from palier.desk.pages.scope import DeskRequest, desk_page
+from palier.desk.tables import Column, Table
+from palier.visits.api import (
+    ACCEPTABLE,
+    CannotAccept,
+    Operation,
+    choose_note,
+    decide_operation,
+    double_notes_for,
+    operation_for,
+    quarantine_for,
+    visit_for,
+    words,
+)
+
+REASONS = {
+    "other_bytes": "Deux versions différentes de la même note. La première compte.",
+    "other_phone": "Une correction venue d’un autre téléphone que celui de l’auteur.",
+    "revoked": "Envoyé par un téléphone fermé.",
+    "unknown_kind": "Le serveur ne connaît pas encore ce genre de note.",
+    "unknown_format": "Le serveur ne connaît pas encore cette version de note.",
+    "bad_body": "La note est incomplète ou abîmée.",
+    "sealed": "La note est scellée, et la clé n’est pas là.",
+    "not_yours": "La note parle d’un autre site.",
+    "outside_perimeter": "La porte n’est pas dans le périmètre de la mission.",
+    "cannot_undo": "Un changement de nom de porte qu’on ne peut pas défaire tout seul.",
+}
+KINDS = {
+    "visit": "visite", "door_added": "porte ajoutée", "door_renamed": "porte renommée", "door_removed": "porte retirée",
+    "tour_started": "début de tournée", "tour_ended": "fin de tournée", "hours_declared": "heures",
+    "opposition": "ne plus venir", "referral": "orientation", "appointment": "rendez-vous", "alert": "alerte",
+    "impression": "impression",
+}  # fmt: skip
+OUTCOMES = {one["code"]: one["tile"] for one in words("outcomes")}
+
+
+@desk_page
+def quarantine(request: DeskRequest) -> HttpResponse:
+    """Operations kept aside, and doors with two notes."""
+    rows = list(quarantine_for(request.user)[:2000])
+    table = Table(request, "notes", [
+        Column("Arrivée", lambda row: timezone.localtime(row.received_at).strftime("%Y-%m-%d %H:%M")),
+        Column("De", lambda row: row.device.voisin.first_name),
+        Column("Site", lambda row: row.device.voisin.site.name),
+        Column("Quoi", lambda row: KINDS.get(row.kind, row.kind)),
+        Column("Pourquoi", lambda row: REASONS.get(row.reason, row.reason)),
+    ], rows, title="À regarder", empty="Rien à regarder : tout ce que les téléphones ont envoyé a trouvé sa place.")  # fmt: skip
+    if table.export:
+        return table.export
+    twice = [(late, _first(late), OUTCOMES) for late in double_notes_for(request.user)[:50]]
+    return render(request, "desk/quarantine.html", {"table": table, "operations": rows[:60], "reasons": REASONS, "kinds": KINDS,
+                                                    "twice": twice, "outcomes": OUTCOMES, "acceptable": ACCEPTABLE})  # fmt: skip
+
+
+def _first(late):  # type: ignore[no-untyped-def]
+    return (
+        late.tour.visits.filter(door=late.door_id, counted=True, void=False)
+        .select_related("voisin")
+        .order_by("seq")
+        .first()
+    )
+
+
+@desk_page
+@require_POST
+def decide(request: DeskRequest, pk: int) -> HttpResponse:
+    """Let in, or set aside."""
+    operation: Operation = operation_for(request.user, pk)
+    decision = "accepted" if request.POST.get("decision") == "accepted" else "set_aside"
+    try:
+        decide_operation(request.user, operation, decision, timezone.now())
+        messages.success(
+            request,
+            "La note compte maintenant." if decision == "accepted" else "La note est écartée. Elle reste gardée.",
+        )
+    except CannotAccept:
+        messages.error(request, "Cette note ne peut pas être comprise : elle ne peut qu’être écartée.")
+    return redirect("quarantine")
+
+
+@desk_page
+@require_POST
+def choose(request: DeskRequest, visit_id: UUID) -> HttpResponse:
+    """Of two notes for one door, this one counts."""
+    choose_note(request.user, visit_for(request.user, visit_id), timezone.now())
+    messages.success(request, "C’est noté. L’autre note reste gardée.")
+    return redirect("quarantine")
+
+
+urlpatterns = [
+    path("a-regarder/", quarantine, name="quarantine"),
+    path("a-regarder/<int:pk>/", decide, name="decide"),
+    path("a-regarder/note/<uuid:visit_id>/", choose, name="choose_note"),
+]

@@ -1,0 +1,77 @@
+"""Who asks, and for which site: every page of the desk begins here."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from palier.people.api import Account, Site, site_for, sites_for
+
+Page = Callable[..., HttpResponse]
+KEY = "site"
+
+
+class DeskRequest(HttpRequest):
+    """A request whose account is known."""
+
+    user: Account
+
+
+def desk_page(page: Page) -> Page:
+    """Only for those who signed in; the answer is never kept by a cache."""
+
+    @login_required
+    @wraps(page)
+    def guarded(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = page(request, *args, **kwargs)
+        response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return guarded
+
+
+def current_site(request: DeskRequest) -> Site | None:
+    """The site chosen in the rail; the first one in scope when none was; None for an account without a site."""
+    sites = sites_for(request.user)
+    chosen = request.session.get(KEY)
+    found = sites.filter(pk=chosen).first() if chosen else None
+    return found or sites.first()
+
+
+def today_at(site: Site) -> date:
+    """Today, in the site's own time."""
+    return timezone.now().astimezone(ZoneInfo(site.time_zone)).date()
+
+
+@desk_page
+@require_POST
+def choose_site(request: DeskRequest) -> HttpResponse:
+    """The switch of the rail."""
+    site = site_for(request.user, request.POST.get("site", ""))
+    request.session[KEY] = str(site.pk)
+    return redirect("home")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What the frame shows on every page (a context processor)."""
+    if not isinstance(getattr(request, "user", None), Account):
+        return {}
+    from palier.visits.api import quarantine_for
+
+    account: Account = request.user  # type: ignore[assignment]
+    return {
+        "frame_sites": list(sites_for(account)),
+        "frame_site": current_site(request),  # type: ignore[arg-type]
+        "frame_aside": quarantine_for(account).count(),
+    }
+
+
+urlpatterns = [path("site/", choose_site, name="choose_site")]

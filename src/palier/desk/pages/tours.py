@@ -1,0 +1,252 @@
+"""Tours: the fortnight by day, and planning one."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from palier.desk.charts.findings import day_title
+from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
+from palier.missions.api import Mission, mission_for, perimeter_entrances
+from palier.people.api import Voisin, voisins_of
+from palier.places.api import Entrance, doors_of
+from palier.tours.api import (
+    Tour,
+    TourRefused,
+    TourStop,
+    cancel_tour,
+    change_tour,
+    plan_tour,
+    restore_tour,
+    slot_warnings,
+    tour_for,
+    tours_between,
+)
+from palier.visits.api import figures
+
+
+@desk_page
+def tours(request: DeskRequest) -> HttpResponse:
+    """The tours of a fortnight around a day, cancelled ones struck through."""
+    site = current_site(request)
+    if site is None:
+        raise Http404
+    first = _day(request.GET.get("depuis")) or today_at(site) - timedelta(days=2)
+    days: dict[date, list[Tour]] = {}
+    for tour in tours_between(site, first, first + timedelta(days=13)):
+        days.setdefault(tour.day, []).append(tour)
+    return render(request, "desk/tours/list.html", {
+        "site": site, "days": [(day_title(day), day, found) for day, found in sorted(days.items())],
+        "before": first - timedelta(days=14), "after": first + timedelta(days=14), "today": today_at(site),
+    })  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _clock(text: str | None) -> time | None:
+    try:
+        return time.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An entrance as a tour may take it."""
+
+    entrance: Entrance
+    doors: int
+    never: int
+    come_back: int
+    passes: int
+    chosen: bool
+    last: str
+
+
+@desk_page
+def plan(request: DeskRequest, tour_id: UUID | None = None) -> HttpResponse:
+    """Plan a tour, or change one that has not begun."""
+    site = current_site(request)
+    tour = tour_for(request.user, tour_id) if tour_id else None
+    if tour:
+        site = tour.mission.site
+    if site is None:
+        raise Http404
+    open_missions = list(Mission.objects.filter(site=site, stage="field").order_by("starts_on"))
+    asked = request.POST.get("mission") or request.GET.get("mission")
+    mission = (
+        tour.mission
+        if tour
+        else mission_for(request.user, asked)
+        if asked
+        else (open_missions[0] if open_missions else None)
+    )
+    if mission is None:
+        return render(request, "desk/tours/none.html", {"site": site})
+    typed = _typed(request, tour, today_at(site))
+    problems, warnings = [], []
+    if request.method == "POST":
+        try:
+            warnings = _warnings(mission, typed)
+            if not warnings or request.POST.get("anyway"):
+                made = _save(request, mission, tour, typed)
+                messages.success(request, "La tournée est prévue. Les téléphones la recevront au prochain réseau.")
+                return redirect("tour", made.pk)
+        except TourRefused as refusal:
+            problems = refusal.problems
+    return render(request, "desk/tours/plan.html", {
+        "tour": tour, "mission": mission, "missions": open_missions, "typed": typed, "problems": problems, "warnings": warnings,
+        "voisins": voisins_of(site), "choices": _choices(mission, typed["entrances"]),
+    }, status=400 if problems else 200)  # fmt: skip
+
+
+def _typed(request: DeskRequest, tour: Tour | None, today: date) -> dict[str, Any]:
+    if request.method == "POST":
+        post = request.POST
+        order = {one: place for place, one in enumerate(post.getlist("entrance"))}
+        places = sorted(order, key=lambda one: (_place(post.get(f"place-{one}")), order[one]))
+        return {"day": post.get("day", ""), "starts_at": post.get("starts_at", ""), "ends_at": post.get("ends_at", ""),
+                "voisins": post.getlist("voisin"), "entrances": places}  # fmt: skip
+    if tour:
+        return {"day": tour.day.isoformat(), "starts_at": f"{tour.starts_at:%H:%M}", "ends_at": f"{tour.ends_at:%H:%M}",
+                "voisins": [str(one.pk) for one in tour.voisins.all()], "entrances": [str(one.entrance_id) for one in tour.stops.all()]}  # fmt: skip
+    asked = request.GET.get("entrance")
+    return {
+        "day": today.isoformat(),
+        "starts_at": "17:30",
+        "ends_at": "20:00",
+        "voisins": [],
+        "entrances": [asked] if asked else [],
+    }
+
+
+def _place(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 5 else 99
+
+
+def _values(mission: Mission, typed: dict[str, Any]) -> dict[str, Any]:
+    day, starts_at, ends_at = _day(typed["day"]), _clock(typed["starts_at"]), _clock(typed["ends_at"])
+    if day is None or starts_at is None or ends_at is None:
+        raise TourRefused(["Le jour et les heures sont à vérifier, par exemple 12/03/2026, de 17:30 à 20:00."])
+    voisins = {str(one.pk): one for one in Voisin.objects.filter(site=mission.site, left_at=None)}
+    entrances = {str(one.pk): one for one in perimeter_entrances(mission)}
+    return {
+        "day": day, "starts_at": starts_at, "ends_at": ends_at,
+        "voisins": [voisins[one] for one in typed["voisins"] if one in voisins],
+        "entrances": [entrances[one] for one in typed["entrances"] if one in entrances],
+    }  # fmt: skip
+
+
+def _save(request: DeskRequest, mission: Mission, tour: Tour | None, typed: dict[str, Any]) -> Tour:
+    values = _values(mission, typed)
+    return change_tour(request.user, tour, **values) if tour else plan_tour(request.user, mission, **values)
+
+
+def _warnings(mission: Mission, typed: dict[str, Any]) -> list[str]:
+    values = _values(mission, typed)
+    stops = TourStop.objects.filter(
+        tour__mission=mission, entrance__in=values["entrances"], tour__day__lt=values["day"]
+    ).exclude(tour__state="cancelled")
+    previous = list(stops.order_by("-tour__day").values_list("tour__day", "tour__starts_at"))[:6]
+    found = slot_warnings(values["day"], values["starts_at"], values["ends_at"], previous)
+    busy = Voisin.objects.filter(pk__in=[one.pk for one in values["voisins"]], tours__day=values["day"], tours__state__in=["planned", "started"],
+                                 tours__starts_at__lt=values["ends_at"], tours__ends_at__gt=values["starts_at"]).distinct()  # fmt: skip
+    if not typed.get("tour"):
+        found += [f"{one.first_name} a déjà une tournée à cette heure." for one in busy]
+    return found
+
+
+def _choices(mission: Mission, chosen: list[str]) -> list[Choice]:
+    """Entrances as they should be proposed: never visited first, then those with the most doors to come back to."""
+    counts = figures(mission).get("entrances", {})
+    entrances = list(perimeter_entrances(mission))
+    doors: dict[UUID, int] = {}
+    for entrance_id in doors_of(entrances).values_list("entrance_id", flat=True):
+        doors[entrance_id] = doors.get(entrance_id, 0) + 1
+    last: dict[UUID, Any] = {}
+    for stop in (
+        TourStop.objects.filter(tour__mission=mission)
+        .exclude(tour__state="cancelled")
+        .select_related("tour")
+        .order_by("tour__day")
+    ):
+        last[stop.entrance_id] = stop.tour
+    passes: dict[UUID, int] = {}
+    for entrance_id in (
+        TourStop.objects.filter(tour__mission=mission)
+        .exclude(tour__state="cancelled")
+        .values_list("entrance_id", flat=True)
+    ):
+        passes[entrance_id] = passes.get(entrance_id, 0) + 1
+    found = []
+    for one in entrances:
+        knocked = counts.get(f"{one.pk}:knocked", 0)
+        back = counts.get(f"{one.pk}:absent", 0) + counts.get(f"{one.pk}:not_now", 0)
+        tour = last.get(one.pk)
+        said = f"{tour.day:%d/%m} à {tour.starts_at:%H h %M}" if tour else ""
+        found.append(
+            Choice(
+                one,
+                doors.get(one.pk, 0),
+                doors.get(one.pk, 0) - knocked,
+                back,
+                passes.get(one.pk, 0),
+                str(one.pk) in chosen,
+                said,
+            )
+        )
+    return sorted(found, key=lambda one: (not one.chosen, -one.never, -one.come_back))
+
+
+@desk_page
+def tour_page(request: DeskRequest, tour_id: UUID) -> HttpResponse:
+    """One tour in counts only: never what a door answered."""
+    found = tour_for(request.user, tour_id)
+    rows = []
+    for stop in found.stops.select_related("entrance__building").order_by("position"):
+        visits = found.visits.filter(door__entrance=stop.entrance, void=False, counted=True)
+        rows.append(
+            {
+                "stop": stop,
+                "doors": doors_of([stop.entrance]).count(),
+                "noted": visits.values("door").distinct().count(),
+            }
+        )
+    return render(request, "desk/tours/tour.html", {"tour": found, "rows": rows, "day": day_title(found.day)})
+
+
+@desk_page
+@require_POST
+def cancel(request: DeskRequest, tour_id: UUID) -> HttpResponse:
+    """Cancel, or undo it."""
+    found = tour_for(request.user, tour_id)
+    try:
+        if request.POST.get("restore"):
+            restore_tour(request.user, found)
+            messages.success(request, "La tournée est de nouveau prévue.")
+        else:
+            cancel_tour(request.user, found)
+            messages.success(request, "La tournée est annulée : les téléphones la montreront barrée.")
+    except TourRefused as refusal:
+        messages.error(request, " ".join(refusal.problems))
+    return redirect("tour", found.pk)
+
+
+urlpatterns = [
+    path("tournees/", tours, name="tours"),
+    path("tournees/nouvelle/", plan, name="plan_tour"),
+    path("tournees/<uuid:tour_id>/", tour_page, name="tour"),
+    path("tournees/<uuid:tour_id>/changer/", plan, name="change_tour"),
+    path("tournees/<uuid:tour_id>/annuler/", cancel, name="cancel_tour"),
+]

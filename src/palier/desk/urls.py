@@ -1,0 +1,8 @@
+"""Addresses of the desk, one file of pages a noun."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include(f"palier.desk.pages.{noun}"))
+    for noun in ("scope", "home", "team", "missions", "questionnaires", "tours", "quarantine", "places", "bilan")
+]

@@ -1,0 +1,6 @@
+"""The door of the room of impact."""
+
+from palier.impact.queries import bilan_of
+from palier.impact.write import bilan_pdf, bilan_xlsx
+
+__all__ = ["bilan_of", "bilan_pdf", "bilan_xlsx"]

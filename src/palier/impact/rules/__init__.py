@@ -1,0 +1,1 @@
+"""Rules of the figures that leave the association, and of the bilan. Pure."""
