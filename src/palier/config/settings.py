@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # Before allauth: its pages wear our look.
+    "palier.desk",
     "allauth",
     "allauth.account",
     "django_htmx",
@@ -61,7 +63,6 @@ INSTALLED_APPS = [
     "palier.tours",
     "palier.visits",
     "palier.impact",
-    "palier.desk",
     "palier.config",
 ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from palier.common.journal import write_line
 from palier.missions.models import Mission, PerimeterEntrance, Questionnaire
 from palier.missions.queries import questionnaire_in_use
 from palier.missions.rules.stages import check_ready_for_field, definition_questions, may_go
+from palier.missions.xlsform import read_xlsform
 from palier.partners.api import Partner
 from palier.people.api import Site
 from palier.places.api import Entrance
@@ -142,3 +144,8 @@ def what_lacks(mission: Mission) -> list[str]:
         entrances=mission.perimeter.count(), guide_steps=len((mission.guide or {}).get("steps", [])),
         questions=len(questions), starts_on=mission.starts_on, ends_on=mission.ends_on,
     )  # fmt: skip
+
+
+def import_questionnaire(actor: object, mission: Mission, file: Path | bytes, name: str) -> Questionnaire:
+    """Take an XLSForm. Raises `QuestionnaireRefused` with every problem; nothing is changed then."""
+    return save_questionnaire(actor, mission, read_xlsform(file, name), source="xlsform")

@@ -6,6 +6,7 @@ from palier.missions.actions import (
     change_mission,
     create_mission,
     freeze_questionnaire,
+    import_questionnaire,
     save_questionnaire,
     set_guide,
     set_handouts,
@@ -22,33 +23,41 @@ from palier.missions.queries import (
     perimeter_entrances,
     questionnaire_in_use,
 )
+from palier.missions.rules.parse import ExpressionRefused, compile_expression
 from palier.missions.rules.questionnaire import (
     clean_answers,
     visible_choices,
     visible_questions,
 )
 from palier.missions.rules.stages import counted_codes, definition_questions
+from palier.missions.xlsform import Problem, QuestionnaireRefused, read_xlsform
 
 __all__ = [
+    "ExpressionRefused",
     "Mission",
     "MissionRefused",
     "PerimeterEntrance",
+    "Problem",
     "Questionnaire",
+    "QuestionnaireRefused",
     "advance_mission",
     "change_mission",
     "clean_answers",
+    "compile_expression",
     "counted_codes",
     "counted_questions",
     "create_mission",
     "definition_questions",
     "find_mission",
     "freeze_questionnaire",
+    "import_questionnaire",
     "mission_for",
     "missions_for",
     "perimeter_door_count",
     "perimeter_entrance_ids",
     "perimeter_entrances",
     "questionnaire_in_use",
+    "read_xlsform",
     "save_questionnaire",
     "set_guide",
     "set_handouts",

@@ -10,6 +10,7 @@ from typing import Any
 
 from palier.common.french import DAYS, language_name, plural
 from palier.impact.rules.release import (
+    THRESHOLD,
     Cell,
     merged_languages,
     percent,
@@ -148,7 +149,7 @@ def make_bilan(facts: Facts, *, internal: bool, key: str, secret: bytes) -> Bila
     knocked, met, informed = homes.get("knocked", 0), homes.get("met", 0), homes.get("informed", 0)
     funnel = [
         Line("portes dans le périmètre", str(facts.doors), facts.doors),
-        voice.total("logements où l’on a frappé", knocked, None if internal else max(0, facts.doors - knocked) or None),
+        _knocked(voice, knocked, facts.doors),
         voice.total("logements où l’on s’est parlé", met, None if internal else max(0, knocked - met)),
         voice.total("logements informés", informed, None if internal else max(0, met - informed) or None),
     ]
@@ -166,6 +167,15 @@ def make_bilan(facts: Facts, *, internal: bool, key: str, secret: bytes) -> Bila
         handed=voice.table("Ce que nous avons laissé", "logements", dict(facts.counts.get("handed", {})), facts.handouts, met),
         inside=_inside(facts) if internal else [],
     )  # fmt: skip
+
+
+def _knocked(voice: Voice, knocked: int, doors: int) -> Line:
+    """Knocking is our own activity: when fewer than 11 doors remain, saying so tells nothing of any home (R2)."""
+    word = "logements où l’on a frappé"
+    line = voice.total(word, knocked, None if voice.internal else max(0, doors - knocked))
+    if line.value is None and knocked >= THRESHOLD:
+        return Line(word, f"presque tous, < {THRESHOLD} en dehors", None)
+    return line
 
 
 def _languages(spoken: Mapping[str, int]) -> dict[str, str]:
@@ -197,10 +207,12 @@ def _text(label: Mapping[str, str]) -> str:
 
 def _sentence(facts: Facts, funnel: list[Line]) -> str:
     weeks = max(1, round((facts.ends_on - facts.starts_on).days / 7))
-    if funnel[1].value is None:
-        return f"La mission aux {facts.site} n’a pas encore assez de portes frappées pour donner des chiffres."
-    met = funnel[2].value
-    said = f"{plural(facts.voisins, 'voisin a', 'voisins ont')} frappé à {funnel[1].shown} portes des {facts.site}, en {plural(weeks, 'semaine')}."
+    knocked, met = funnel[1], funnel[2].value
+    if knocked.value is None and knocked.shown.startswith("<"):
+        return f"La mission du site {facts.site} n’a pas encore assez de portes frappées pour donner des chiffres."
+    doors = f"{knocked.shown} portes" if knocked.value is not None else "presque toutes les portes"
+    who = plural(facts.voisins, "voisin a", "voisins ont")
+    said = f"{who} frappé à {doors} du site {facts.site}, en {plural(weeks, 'semaine')}."
     if met is None:
         return said
     return said + f" On s’est parlé dans {funnel[2].shown} logements."
@@ -208,7 +220,8 @@ def _sentence(facts: Facts, funnel: list[Line]) -> str:
 
 def _windows(facts: Facts, homes: Mapping[str, int], funnel: list[Line], internal: bool) -> list[tuple[str, int]]:
     """Groups of homes for the lit facade: met, knocked without meeting, the rest. Only printed figures are drawn."""
-    knocked, met = funnel[1].value or 0, funnel[2].value or 0
+    met = funnel[2].value or 0
+    knocked = funnel[1].value or (met if funnel[1].shown.startswith("<") else facts.doors)
     return [
         ("met", min(met, facts.doors)),
         ("knocked", max(0, min(knocked, facts.doors) - met)),
