@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from palier.common.journal import write_line
 from palier.places.models import Building, Door, Entrance, Neighbourhood, Opposition
-from palier.places.rules import planned_doors
+from palier.places.rules.plan import planned_doors
 
 
 class PlaceRefused(Exception):

@@ -13,13 +13,53 @@ from palier.places.actions import (
     rename_door,
     restore_door,
 )
+from palier.places.imports.addresses import import_addresses, import_buildings
+from palier.places.imports.dwellings import import_dwellings
+from palier.places.imports.locate import locate_rows
+from palier.places.imports.neighbourhoods import import_neighbourhoods
+from palier.places.imports.report import ImportRefused, Report
 from palier.places.models import Address, Building, ColumnMapping, Door, Entrance, Neighbourhood, Opposition
-from palier.places.queries import aliases_at, doors_of, kept_doors, opposed_door_ids
-from palier.places.rules import PlanRefused, floor_word, planned_doors
+from palier.places.queries import (
+    aliases_at,
+    doors_of,
+    kept_doors,
+    neighbourhood_by_code,
+    opposed_door_ids,
+)
+from palier.places.rules.plan import PlanRefused, floor_word, planned_doors
 
 __all__ = [
-    "Address", "Building", "ColumnMapping", "Door", "Entrance", "Neighbourhood", "Opposition", "PlaceRefused",
-    "PlanRefused", "add_door", "add_entrance", "aliases_at", "create_building", "doors_of", "floor_word",
-    "generate_doors", "kept_doors", "lift_opposition", "merge_doors", "oppose", "opposed_door_ids", "planned_doors",
-    "remove_door", "rename_door", "restore_door",
+    "Address",
+    "Building",
+    "ColumnMapping",
+    "Door",
+    "Entrance",
+    "ImportRefused",
+    "Neighbourhood",
+    "Opposition",
+    "PlaceRefused",
+    "PlanRefused",
+    "Report",
+    "add_door",
+    "add_entrance",
+    "aliases_at",
+    "create_building",
+    "doors_of",
+    "floor_word",
+    "generate_doors",
+    "import_addresses",
+    "import_buildings",
+    "import_dwellings",
+    "import_neighbourhoods",
+    "kept_doors",
+    "lift_opposition",
+    "locate_rows",
+    "merge_doors",
+    "neighbourhood_by_code",
+    "oppose",
+    "opposed_door_ids",
+    "planned_doors",
+    "remove_door",
+    "rename_door",
+    "restore_door",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from palier.places.models import Door, Entrance, Opposition
+from palier.places.models import Door, Entrance, Neighbourhood, Opposition
 
 
 def doors_of(entrances: Iterable[Entrance]) -> QuerySet[Door]:
@@ -45,3 +45,8 @@ def opposed_door_ids(door_ids: Iterable[UUID]) -> set[UUID]:
     """Which of these doors asked not to be visited."""
     found = Opposition.objects.filter(door_id__in=list(door_ids), lifted_at=None)
     return set(found.values_list("door_id", flat=True))
+
+
+def neighbourhood_by_code(code: str) -> Neighbourhood | None:
+    """The newest generation of a code."""
+    return Neighbourhood.objects.filter(code__iexact=code.strip()).order_by("-generation").first()

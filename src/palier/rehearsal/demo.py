@@ -147,10 +147,11 @@ def _in_field(site: Site, seed: int, now: datetime) -> None:
                        _entrances(site, "Bâtiment D", "Bâtiment E", "Tour T1", "Tour T2", "Bâtiment F", "Bâtiment G"), 0.7)  # fmt: skip
     advance_mission("demo", mission, Mission.Stage.FIELD)
     player = Player(mission, seed + 1, "info")
-    player.campaign(starts, today - timedelta(days=1), time(17, 30), (0, 1, 2, 3, 5))
+    player.campaign(starts, today - timedelta(days=1), time(17, 30), (1, 3, 5))
     player.plan_evening(today, time(17, 30), PAIRS[:3])
-    for ahead in (2, 5, 7):
-        player.plan_evening(today + timedelta(days=ahead), time(17, 30), PAIRS[ahead % 3 : ahead % 3 + 2])
+    coming = [today + timedelta(days=ahead) for ahead in range(1, 12)]
+    for number, day in enumerate(one for one in coming if one.weekday() in (1, 3, 5)):
+        player.plan_evening(day, time(17, 30), PAIRS[number % 3 : number % 3 + 2])
     if now.astimezone(PARIS).hour >= 18:
         player.play_day(today, now, finish=False)
 
@@ -225,17 +226,21 @@ class Player:
     def _play_tour(self, tour: Tour, begin: datetime, end: datetime, *, finish: bool) -> None:
         voisins = sorted(tour.voisins.all(), key=lambda one: one.first_name)
         spoken = {language for one in voisins for language in one.languages}
-        for turn, voisin in enumerate(voisins):
-            wire = DirectWire(self.devices[voisin.pk], lambda: begin)
-            carried: dict[str, Any] = wire.tours()
-            mine = next(one for one in carried["changed"] if one["id"] == str(tour.pk))
-            mission = next(one for one in carried["missions"] if one["id"] == mine["mission"])
+        wires = [DirectWire(self.devices[one.pk], lambda: begin) for one in voisins]
+        # A pair leaves together: both phones carry the same doors, and each notes every second one.
+        carried = [wire.tours() for wire in wires]
+        for turn, (voisin, wire, found) in enumerate(zip(voisins, wires, carried, strict=True)):
+            mine = next(one for one in found["changed"] if one["id"] == str(tour.pk))
+            dice = random.Random(f"{self.seed}:{tour.day}:{voisin.first_name}:{tour.starts_at}")
             evening = Evening(
-                tour=mine, mission=mission, begin=begin, end=end, languages=spoken, seed=self.seed,
-                profile=self.profile, dice=random.Random(f"{self.seed}:{tour.day}:{voisin.first_name}:{tour.starts_at}"),
-                turn=turn, pair=len(voisins),
+                tour=mine, mission=_mission_in(found, mine), begin=begin, end=end, languages=spoken, seed=self.seed,
+                profile=self.profile, dice=dice, turn=turn, pair=len(voisins), hall_dice=random.Random(str(tour.pk)),
             )  # fmt: skip
-            ops = evening.play(finish=finish)
             wire.clock = lambda: end
+            ops = evening.play(finish=finish)
             for start in range(0, len(ops), BATCH):
                 wire.ops(ops[start : start + BATCH], end)
+
+
+def _mission_in(carried: dict[str, Any], tour: dict[str, Any]) -> dict[str, Any]:
+    return next(one for one in carried["missions"] if one["id"] == tour["mission"])

@@ -30,6 +30,8 @@ class Evening:
     # With a partner, each notes every second door.
     turn: int = 0
     pair: int = 1
+    # The same for both of a pair: a hall that stays closed is closed for both.
+    hall_dice: random.Random | None = None
     ops: list[Op] = field(default_factory=list)
 
     def play(self, *, finish: bool = True) -> list[Op]:
@@ -47,7 +49,7 @@ class Evening:
     def _way(self) -> Iterator[tuple[int, dict[str, Any]]]:
         place = 0
         for entrance in self.tour["entrances"]:
-            if self.dice.random() < HALL_CLOSED:
+            if (self.hall_dice or self.dice).random() < HALL_CLOSED:
                 continue
             self.end -= timedelta(minutes=HALL_ENTRY_MINUTES)
             for door in sorted(entrance["doors"], key=lambda one: (-one["floor"], one["position"])):

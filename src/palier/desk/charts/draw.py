@@ -98,12 +98,18 @@ def _corridor(pace: Pace, x, y) -> str:  # type: ignore[no-untyped-def]
 
 def _days(pace: Pace, x, h: int) -> list[str]:  # type: ignore[no-untyped-def]
     span = (pace.ends - pace.starts).days
-    every = max(7, round(span / 6 / 7) * 7)
-    days = [pace.starts + timedelta(days=one) for one in range(0, span - every // 2, every)]
-    return [
-        words(x(day), h - 8, short_day(day), size=13, anchor="middle" if day != pace.starts else "start")
-        for day in days
-    ] + [words(x(pace.ends), h - 8, short_day(pace.ends), size=13.5, fill=PETROL, anchor="middle", weight=750)]
+    every = max(7, -(-span // 5 // 7) * 7)
+    days = [pace.starts + timedelta(days=one) for one in range(0, max(1, span - every // 2), every)]
+    labels = [
+        words(x(day), h - 8, _brief(day), size=13, anchor="middle" if day != pace.starts else "start") for day in days
+    ]
+    return [*labels, words(x(pace.ends), h - 8, _brief(pace.ends), size=13.5, fill=PETROL, anchor="middle", weight=750)]
+
+
+def _brief(day: date) -> str:
+    """`9 févr.`: short enough for an axis."""
+    number, _, month = short_day(day).partition(" ")
+    return f"{number} {month if len(month) < 6 else month[:4] + '.'}"
 
 
 def heat_chart(found: Mapping[tuple[int, int], Slot], title: str) -> str:
