@@ -46,8 +46,8 @@ def prepare(phones: int) -> dict:
     django.setup()
     from django.core.management import call_command
 
-    from palier.places.api import Door, Entrance
     from palier.missions.api import PerimeterEntrance
+    from palier.places.api import Door, Entrance
     from palier.visits.tests.factories import Phone, make_stage, make_tour
 
     call_command("migrate", verbosity=0)
@@ -61,9 +61,7 @@ def prepare(phones: int) -> dict:
     found = []
     for number in range(phones):
         voisin = stage.voisins[number % 2]
-        tour = make_tour(
-            stage.mission, stage.tour.questionnaire, stage.tour.day, [voisin], entrances[number : number + 1]
-        )
+        tour = make_tour(stage.mission, stage.tour.questionnaire, stage.tour.day, [voisin], entrances[number : number + 1])
         phone = Phone.of(voisin)
         found.append({"device": str(phone.device.pk), "token": phone.token, "tour": str(tour.pk), "day": str(tour.day)})
     return {"phones": found, "doors": [str(door.pk) for door in doors]}
@@ -175,12 +173,8 @@ def raw_limit(address: str, folder: Path, size: int, seconds: float) -> float:
     cursor.execute("DROP TABLE IF EXISTS raw_state")
     cursor.execute("DROP TABLE IF EXISTS raw_tally")
     cursor.execute("DROP TABLE IF EXISTS raw_book")
-    cursor.execute(
-        f"CREATE TABLE raw_op (seq bigint primary key, op {blob}, rev int, digest text, body text, unique(op, rev, digest))"
-    )
-    cursor.execute(
-        f"CREATE TABLE raw_visit (id {blob} primary key, seq bigint, door {blob}, outcome text, answers text)"
-    )
+    cursor.execute(f"CREATE TABLE raw_op (seq bigint primary key, op {blob}, rev int, digest text, body text, unique(op, rev, digest))")
+    cursor.execute(f"CREATE TABLE raw_visit (id {blob} primary key, seq bigint, door {blob}, outcome text, answers text)")
     cursor.execute(f"CREATE TABLE raw_state (door {blob} primary key, state text, attempts int)")
     cursor.execute("CREATE TABLE raw_tally (k text primary key, v int)")
     cursor.execute("CREATE TABLE raw_book (n bigint)")
@@ -207,9 +201,7 @@ def raw_limit(address: str, folder: Path, size: int, seconds: float) -> float:
             [(one, "met", 1) for one in ids],
         )
         cells = [(f"cell-{n}", 1) for n in range(min(60, 12 * size))]
-        cursor.executemany(
-            f"INSERT INTO raw_tally VALUES ({m},{m}) ON CONFLICT (k) DO UPDATE SET v = raw_tally.v + excluded.v", cells
-        )
+        cursor.executemany(f"INSERT INTO raw_tally VALUES ({m},{m}) ON CONFLICT (k) DO UPDATE SET v = raw_tally.v + excluded.v", cells)
         if address:
             connection.commit()
         else:
@@ -263,8 +255,7 @@ def measure(address: str, arguments: argparse.Namespace) -> None:
             latencies.sort()
             p95 = latencies[int(len(latencies) * 0.95)] * 1000
             print(
-                f"{name:11} posts of {size:2}: {rate:7.0f} visits/s   p95 {p95:6.1f} ms   raw {limit:8.0f}/s   "
-                f"ratio {rate / limit:5.2f}",
+                f"{name:11} posts of {size:2}: {rate:7.0f} visits/s   p95 {p95:6.1f} ms   raw {limit:8.0f}/s   ratio {rate / limit:5.2f}",
                 flush=True,
             )
     finally:

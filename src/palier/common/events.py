@@ -5,11 +5,12 @@ An event is a frozen dataclass in the past tense. `config.wiring` maps event →
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
-Reaction = Callable[[Any], None]
+Reaction = Callable[[Any], object]
 _reactions: dict[type, list[Reaction]] = defaultdict(list)
 
 
@@ -22,4 +23,4 @@ def react_to(event_type: type, reaction: Reaction) -> None:
 def announce(event: object) -> None:
     """Tell the reactions of this event once the current transaction is committed."""
     for reaction in _reactions[type(event)]:
-        transaction.on_commit(lambda reaction=reaction: reaction(event))
+        transaction.on_commit(partial(reaction, event))

@@ -9,9 +9,7 @@ from palier.common.models import JournalLine
 
 def write_line(actor: object, verb: str, subject: object, **detail: Any) -> None:
     """Append one line. `detail` holds ids, counts and codes only, never words a resident said."""
-    JournalLine.objects.create(
-        at=timezone.now(), actor=str(actor)[:80], verb=verb, subject=_name_of(subject), detail=detail
-    )
+    JournalLine.objects.create(at=timezone.now(), actor=str(actor)[:80], verb=verb, subject=_name_of(subject), detail=detail)
 
 
 def _name_of(subject: object) -> str:

@@ -130,9 +130,7 @@ def pair(voisin: str, site: str | None, as_json: bool) -> None:
     import segno
 
     until = timezone.localtime(now + CODE_LIFE)
-    click.echo(
-        f"\n  {found.first_name} · {found.site.name}\n\n  {shown_code(code)}   bon jusqu’à {until:%H h %M}\n  {address}\n"
-    )
+    click.echo(f"\n  {found.first_name} · {found.site.name}\n\n  {shown_code(code)}   bon jusqu’à {until:%H h %M}\n  {address}\n")
     if sys.stdout.isatty():
         segno.make(address, micro=False).terminal(compact=True)
 

@@ -9,9 +9,7 @@ import click
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 DRY = click.option("--dry-run", is_flag=True, help="Tout lire, tout compter, ne rien écrire.")
-ERRORS = click.option(
-    "--errors", type=click.Path(dir_okay=False, path_type=Path), help="Écrire en CSV les lignes à regarder."
-)
+ERRORS = click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Écrire en CSV les lignes à regarder.")
 
 
 @click.group()
@@ -64,9 +62,7 @@ def _run(work: Callable[[Any], None], dry_run: bool, errors: Path | None) -> Non
 @FILE
 @click.option("--generation", type=click.Choice(["2015", "2024"]), help="Sinon, le code le dit.")
 @click.option("--npnru", "npnru", multiple=True, help="Code d'un quartier en renouvellement urbain ; répétable.")
-@click.option(
-    "--statistics", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="CSV de chiffres par quartier."
-)
+@click.option("--statistics", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="CSV de chiffres par quartier.")
 @DRY
 @ERRORS
 def neighbourhoods(
@@ -133,9 +129,7 @@ def _neighbourhood(code: str) -> Any:
 @click.option("--map", "mapping", multiple=True, help='champ=Colonne, par exemple --map étages="Nb niv" ; répétable.')
 @DRY
 @ERRORS
-def dwellings(
-    file: Path, landlord: str, code: str, mapping: tuple[str, ...], dry_run: bool, errors: Path | None
-) -> None:
+def dwellings(file: Path, landlord: str, code: str, mapping: tuple[str, ...], dry_run: bool, errors: Path | None) -> None:
     """Les logements d'un bailleur (.xlsx ou .csv). Les colonnes qui parlent des habitants sont laissées de côté.
 
     Exemple : palier import dwellings patrimoine.xlsx --landlord "Habitat des Prés" --neighbourhood QP093028
@@ -173,9 +167,7 @@ def questionnaire(mission: str, file: Path) -> None:
     try:
         made = import_questionnaire("operator", found, file, file.name)
     except QuestionnaireRefused as refusal:
-        raise click.ClickException(
-            "\n  ".join(["Le questionnaire n’est pas pris :", *map(str, refusal.problems)])
-        ) from None
+        raise click.ClickException("\n  ".join(["Le questionnaire n’est pas pris :", *map(str, refusal.problems)])) from None
     click.echo(f"Version {made.version} : {len(made.definition['questions'])} questions.")
 
 

@@ -11,7 +11,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 def is_field(request: HttpRequest) -> bool:
     """True for the phone app's name."""
-    return request.META.get("HTTP_HOST", "").partition(":")[0].lower() == settings.FIELD_HOST
+    return bool(request.META.get("HTTP_HOST", "").partition(":")[0].lower() == settings.FIELD_HOST)
 
 
 class HostRoutes:
@@ -23,7 +23,7 @@ class HostRoutes:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.get_host()  # an unknown name is refused here, with 400
         if is_field(request):
-            request.urlconf = settings.FIELD_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.FIELD_URLCONF
         return self.get_response(request)
 
 

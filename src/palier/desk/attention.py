@@ -37,9 +37,7 @@ def attention_for(account: Account, site: Site, today: date, now: datetime) -> l
 
 
 def _late(mission: Mission, today: date) -> list[Attention]:
-    found = pace(
-        figures(mission).get("first_knocks", {}), mission.starts_on, mission.ends_on, mission.target_doors, today
-    )
+    found = pace(figures(mission).get("first_knocks", {}), mission.starts_on, mission.ends_on, mission.target_doors, today)
     if not found.late_days:
         return []
     return [Attention(
@@ -52,14 +50,10 @@ def _forgotten(mission: Mission, today: date) -> list[Attention]:
     counts = figures(mission).get("entrances", {})
     planned = {
         stop.entrance_id
-        for tour in Tour.objects.filter(mission=mission, day__lt=today)
-        .exclude(state="cancelled")
-        .prefetch_related("stops")
+        for tour in Tour.objects.filter(mission=mission, day__lt=today).exclude(state="cancelled").prefetch_related("stops")
         for stop in tour.stops.all()
     }
-    forgotten = [
-        one for one in perimeter_entrances(mission) if one.pk in planned and not counts.get(f"{one.pk}:knocked")
-    ]
+    forgotten = [one for one in perimeter_entrances(mission) if one.pk in planned and not counts.get(f"{one.pk}:knocked")]
     return [
         Attention("stairs", "a", f"{one.building.name}, {one.name.lower()} : jamais visité",
                   "Une tournée était prévue, personne n’y a frappé.", "Ajouter à une tournée",
@@ -81,9 +75,7 @@ def _silent(site: Site, now: datetime, today: date) -> list[Attention]:
     limit = now - timedelta(hours=48)
     silent = [
         device
-        for device in Device.objects.filter(voisin__site=site, voisin__left_at=None, revoked_at=None).select_related(
-            "voisin"
-        )
+        for device in Device.objects.filter(voisin__site=site, voisin__left_at=None, revoked_at=None).select_related("voisin")
         if (device.last_seen_at or device.paired_at) < limit
         and device.voisin.tours.filter(day__gt=limit.date(), day__lt=today).exclude(state="cancelled").exists()
     ]

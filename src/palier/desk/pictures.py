@@ -40,9 +40,7 @@ BEARD = '<path d="M20.600 32c.4 9.500 5.400 13 11.400 13s11-3.500 11.400-13c-1.4
 def icon(name: str, size: int | None = None) -> SafeString:
     """One icon, hidden from readers: a word always stands beside it."""
     style = format_html(' style="width:{0}px;height:{0}px"', size) if size else ""
-    return format_html(
-        '<svg class="i" viewBox="0 0 256 256" aria-hidden="true"{}><path d="{}"/></svg>', style, ICONS.get(name, "")
-    )
+    return format_html('<svg class="i" viewBox="0 0 256 256" aria-hidden="true"{}><path d="{}"/></svg>', style, ICONS.get(name, ""))
 
 
 def logo(size: int = 30) -> SafeString:
@@ -81,7 +79,5 @@ def _person(person: dict[str, Any]) -> str:
     parts.append(front.format(**colours))
     if person.get("beard"):
         parts.append(BEARD.format(**colours))
-    parts.append(
-        '<circle cx="27.600" cy="30" r="1.500" fill="#1b1310"/><circle cx="36.400" cy="30" r="1.500" fill="#1b1310"/>'
-    )
+    parts.append('<circle cx="27.600" cy="30" r="1.500" fill="#1b1310"/><circle cx="36.400" cy="30" r="1.500" fill="#1b1310"/>')
     return "".join(parts)

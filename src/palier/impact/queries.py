@@ -41,8 +41,7 @@ def _entrances(mission: Mission, counts: dict[str, int]) -> list[tuple[str, str,
     for entrance_id in doors_of(entrances).values_list("entrance_id", flat=True):
         doors[entrance_id] = doors.get(entrance_id, 0) + 1
     return [
-        (f"{one.building.name}, {one.name.lower()}", str(counts.get(f"{one.pk}:knocked", 0)), doors.get(one.pk, 0))
-        for one in entrances
+        (f"{one.building.name}, {one.name.lower()}", str(counts.get(f"{one.pk}:knocked", 0)), doors.get(one.pk, 0)) for one in entrances
     ]
 
 

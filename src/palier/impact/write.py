@@ -22,7 +22,7 @@ def bilan_pdf(mission: Mission, *, internal: bool, now: datetime) -> bytes:
 
     bilan = bilan_of(mission, internal=internal)
     data = json.dumps(_data(bilan, now), ensure_ascii=False)
-    made = typst.compile(
+    made: Any = typst.compile(  # type: ignore[misc]
         HERE / "typst" / "bilan.typ", font_paths=[str(HERE / "fonts")], ignore_system_fonts=True, sys_inputs={"data": data},
         pdf_standards=["ua-1"], timestamp=int(now.timestamp()),
     )  # fmt: skip
@@ -98,9 +98,7 @@ def bilan_xlsx(mission: Mission, *, internal: bool, now: datetime) -> bytes:
 def _read_me(book: Any, bilan: Bilan, now: datetime, bold: Any) -> None:
     sheet = book.add_worksheet("Lisez-moi")
     facts = bilan.facts
-    mark = (
-        "INTERNE : chiffres exacts, ne sort pas de l’association" if bilan.internal else "Diffusable au commanditaire"
-    )
+    mark = "INTERNE : chiffres exacts, ne sort pas de l’association" if bilan.internal else "Diffusable au commanditaire"
     lines = [
         facts.title,
         mark,
@@ -122,9 +120,7 @@ def _read_me(book: Any, bilan: Bilan, now: datetime, bold: Any) -> None:
 def _sheet(book: Any, name: str, blocks: list[Block], bold: Any) -> None:
     sheet = book.add_worksheet(name)
     sheet.set_column(0, 0, 52)
-    sheet.write_row(
-        0, 0, ["Quoi", "Logements" if name != "Passages et créneaux" else "Nombre", "Sur 100", "Base"], bold
-    )
+    sheet.write_row(0, 0, ["Quoi", "Logements" if name != "Passages et créneaux" else "Nombre", "Sur 100", "Base"], bold)
     sheet.freeze_panes(1, 0)
     row = 1
     for block in blocks:

@@ -99,9 +99,7 @@ def set_handouts(actor: object, mission: Mission, handouts: list[dict[str, Any]]
 
 
 @transaction.atomic
-def save_questionnaire(
-    actor: object, mission: Mission, definition: dict[str, Any], source: str = "desk"
-) -> Questionnaire:
+def save_questionnaire(actor: object, mission: Mission, definition: dict[str, Any], source: str = "desk") -> Questionnaire:
     """Keep a definition: in place while nobody carries it, as a next version once it is frozen."""
     current = questionnaire_in_use(mission)
     if current is not None and current.frozen_at is None:
@@ -110,9 +108,7 @@ def save_questionnaire(
         questionnaire = current
     else:
         last = mission.questionnaires.aggregate(last=Max("version"))["last"] or 0
-        questionnaire = Questionnaire.objects.create(
-            mission=mission, version=last + 1, source=source, definition=definition
-        )
+        questionnaire = Questionnaire.objects.create(mission=mission, version=last + 1, source=source, definition=definition)
     write_line(actor, "save_questionnaire", questionnaire, version=questionnaire.version)
     return questionnaire
 

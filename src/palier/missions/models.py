@@ -37,9 +37,7 @@ class Mission(models.Model):
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.PREPARATION)
     target_doors = models.PositiveIntegerField(default=0, help_text="portes à frapper au moins une fois")
     passes_max = models.PositiveSmallIntegerField(default=3)
-    guide = models.JSONField(
-        default=dict, help_text="{version, steps:[{code, title{lang}, text{lang}}], objections:[…]}"
-    )
+    guide = models.JSONField(default=dict, help_text="{version, steps:[{code, title{lang}, text{lang}}], objections:[…]}")
     handouts = models.JSONField(default=list, help_text="[{code, label{lang}}] ce qu'on laisse")
     entrances = models.ManyToManyField(Entrance, through="PerimeterEntrance", related_name="missions")
 

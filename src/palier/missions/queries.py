@@ -23,9 +23,11 @@ def perimeter_entrances(mission: Mission) -> QuerySet[Entrance]:
     )
 
 
-def perimeter_entrance_ids(mission_id: UUID) -> frozenset[UUID]:
-    """Ids of the entrances of the perimeter."""
+def perimeter_entrance_ids(mission_id: UUID, among: set[UUID] | None = None) -> frozenset[UUID]:
+    """Ids of the entrances of the perimeter; with `among`, those of them that are in it."""
     found = PerimeterEntrance.objects.filter(mission_id=mission_id)
+    if among is not None:
+        found = found.filter(entrance_id__in=among)
     return frozenset(found.values_list("entrance_id", flat=True))
 
 

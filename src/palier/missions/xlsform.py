@@ -82,18 +82,12 @@ def _to_json(file: Path | bytes, name: str) -> dict[str, Any]:
     from pyxform.xls2json_backends import get_xlsform
 
     try:
-        data = get_xlsform(
-            io.BytesIO(file) if isinstance(file, bytes) else str(file), file_type=Path(name).suffix or ".xlsx"
-        )
+        data = get_xlsform(io.BytesIO(file) if isinstance(file, bytes) else str(file), file_type=Path(name).suffix or ".xlsx")
         found: dict[str, Any] = workbook_to_json(data, form_name="form", warnings=[])
     except PyXFormError as problem:
-        raise QuestionnaireRefused(
-            [Problem("", f"Le fichier n’est pas un XLSForm lisible. {_first_line(problem)}")]
-        ) from None
+        raise QuestionnaireRefused([Problem("", f"Le fichier n’est pas un XLSForm lisible. {_first_line(problem)}")]) from None
     except Exception as problem:
-        raise QuestionnaireRefused(
-            [Problem("", f"Le fichier ne s’ouvre pas comme un classeur ({type(problem).__name__}).")]
-        ) from None
+        raise QuestionnaireRefused([Problem("", f"Le fichier ne s’ouvre pas comme un classeur ({type(problem).__name__}).")]) from None
     return found
 
 
@@ -213,9 +207,7 @@ class _Reader:
         """Choices, their columns, the filter, « other »."""
         rows = child.get("choices") or self.choices.get(str(child.get("list_name") or child.get("itemset") or ""), [])
         if not rows or child.get("query"):
-            self.say(
-                where, "la liste de choix est vide, ou dans un fichier à part : mettez-la dans la feuille « choices »."
-            )
+            self.say(where, "la liste de choix est vide, ou dans un fichier à part : mettez-la dans la feuille « choices ».")
             return
         question["choices"] = [self.choice(row, where) for row in rows]
         columns = frozenset({"name"} | {column for row in question["choices"] for column in row.get("columns", {})})

@@ -127,9 +127,7 @@ def hire_voisin(actor: object, site: Site, *, first_name: str, languages: list[s
     """A voisin joins the team. Raises `ValueError` with a sentence."""
     if not first_name.strip():
         raise ValueError("Donnez un prénom.")
-    voisin = Voisin.objects.create(
-        site=site, first_name=first_name.strip(), languages=languages or ["fr"], picture=picture
-    )
+    voisin = Voisin.objects.create(site=site, first_name=first_name.strip(), languages=languages or ["fr"], picture=picture)
     write_line(actor, "hire_voisin", voisin)
     return voisin
 
@@ -166,9 +164,7 @@ def open_site(actor: object, organisation_name: str, *, name: str, department: s
 
 
 @transaction.atomic
-def open_account(
-    actor: object, email: str, password: str, *, first_name: str, role: str, site_names: list[str]
-) -> Account:
+def open_account(actor: object, email: str, password: str, *, first_name: str, role: str, site_names: list[str]) -> Account:
     """A desk account. Raises `PersonRefused`: password under 15 characters or too common, unknown site, e-mail taken."""
     try:
         validate_password(password)

@@ -24,9 +24,7 @@ def create_building(
     """A building without entrances yet."""
     if not name.strip():
         raise PlaceRefused("Donnez un nom au bâtiment.")
-    if Building.objects.filter(
-        neighbourhood=neighbourhood, residence=residence, name=name.strip(), removed_at=None
-    ).exists():
+    if Building.objects.filter(neighbourhood=neighbourhood, residence=residence, name=name.strip(), removed_at=None).exists():
         raise PlaceRefused(f"« {name} » existe déjà dans ce quartier.")
     building = Building.objects.create(
         neighbourhood=neighbourhood, name=name.strip(), residence=residence, landlord=landlord, floors=floors
@@ -61,9 +59,7 @@ def generate_doors(
     if entrance.doors.filter(removed_at=None, merged_into=None).exists():
         raise PlaceRefused("Cette entrée a déjà des portes : ajoutez-en une à une, ou retirez-les d’abord.")
     plan = planned_doors(first_floor, last_floor, doors_per_floor, pattern)
-    doors = Door.objects.bulk_create(
-        Door(entrance=entrance, floor=one.floor, position=one.position, label=one.label) for one in plan
-    )
+    doors = Door.objects.bulk_create(Door(entrance=entrance, floor=one.floor, position=one.position, label=one.label) for one in plan)
     write_line(actor, "generate_doors", entrance, doors=len(doors))
     return doors
 

@@ -69,15 +69,11 @@ class Building(models.Model):
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     floors = models.PositiveSmallIntegerField(null=True)
-    dwellings = models.PositiveIntegerField(
-        null=True, help_text="nombre de logements selon la source, jamais recalculé"
-    )
+    dwellings = models.PositiveIntegerField(null=True, help_text="nombre de logements selon la source, jamais recalculé")
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["source_key"], condition=~Q(source_key=""), name="building_source_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["source_key"], condition=~Q(source_key=""), name="building_source_key")]
 
     def __str__(self) -> str:
         return self.name
@@ -98,9 +94,7 @@ class Entrance(models.Model):
 
     class Meta:
         ordering = ["building", "position", "name"]
-        constraints = [
-            models.UniqueConstraint(fields=["source_key"], condition=~Q(source_key=""), name="entrance_source_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["source_key"], condition=~Q(source_key=""), name="entrance_source_key")]
 
     def __str__(self) -> str:
         return self.name

@@ -10,14 +10,12 @@ from palier.places.models import Door, Entrance, Neighbourhood, Opposition
 
 def doors_of(entrances: Iterable[Entrance]) -> QuerySet[Door]:
     """The living doors of these entrances: neither removed nor merged into another."""
-    return Door.objects.filter(entrance__in=list(entrances), removed_at=None, merged_into=None).order_by(
-        "entrance", "floor", "position"
-    )
+    return Door.objects.filter(entrance__in=list(entrances), removed_at=None, merged_into=None).order_by("entrance", "floor", "position")
 
 
 def kept_doors(door_ids: set[UUID]) -> dict[UUID, Door]:
-    """Each known id → the door that it is today, after merges, with its entrance. Unknown ids are absent."""
-    doors = Door.objects.select_related("entrance__building")
+    """Each known id → the door that it is today, after merges. Unknown ids are absent."""
+    doors = Door.objects.all()
     found = doors.in_bulk(list(door_ids))
     pending = {door.merged_into_id for door in found.values() if door.merged_into_id} - set(found)
     everything = dict(found)

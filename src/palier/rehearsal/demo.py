@@ -186,9 +186,7 @@ class Player:
         by_name = {one.first_name: one for one in self.voisins}
         team = TEAM if len(self.voisins) > 3 else SMALL_TEAM
         self.voisins = [by_name[name] for name, *_ in team]
-        self.devices = {
-            one.pk: Device.objects.select_related("voisin__site__organisation").get(voisin=one) for one in self.voisins
-        }
+        self.devices = {one.pk: Device.objects.select_related("voisin__site__organisation").get(voisin=one) for one in self.voisins}
         self.way = list(perimeter_entrances(mission))
         self.place = 0
         self.turn = 0
@@ -216,9 +214,7 @@ class Player:
 
     def play_day(self, day: date, until: datetime, *, finish: bool) -> None:
         """Play every tour of a day, as its phones would."""
-        for tour in (
-            Tour.objects.filter(mission=self.mission, day=day).prefetch_related("voisins").order_by("starts_at", "pk")
-        ):
+        for tour in Tour.objects.filter(mission=self.mission, day=day).prefetch_related("voisins").order_by("starts_at", "pk"):
             begin = datetime.combine(day, tour.starts_at, PARIS) + timedelta(minutes=self.dice.randrange(0, 6))
             if begin < until:
                 self._play_tour(tour, begin, min(until, begin + timedelta(minutes=115)), finish=finish)

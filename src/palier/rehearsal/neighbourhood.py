@@ -74,9 +74,7 @@ def _bounds(shape: Polygon) -> dict[str, float]:
     return {"west": west, "south": south, "east": east, "north": north}
 
 
-def _add_building(
-    neighbourhood: Neighbourhood, plan: tuple[str, str, str, int, int, int, int, int, int], dice: random.Random
-) -> None:
+def _add_building(neighbourhood: Neighbourhood, plan: tuple[str, str, str, int, int, int, int, int, int], dice: random.Random) -> None:
     name, residence, landlord, stairs, floors, x, y, length, width = plan
     shape = _ground(x, y, length, width)
     building = Building.objects.create(
@@ -110,9 +108,7 @@ def _doors(entrance: Entrance, floors: int, dice: random.Random) -> list[Door]:
     first = 0 if floors > 5 else 1
     for floor in range(first, floors + first if floors > 5 else floors + 1):
         for place in range(per_floor):
-            found.append(
-                Door(entrance=entrance, floor=floor, position=place, label=_label(floor, place, per_floor, plain))
-            )
+            found.append(Door(entrance=entrance, floor=floor, position=place, label=_label(floor, place, per_floor, plain)))
     return found
 
 

@@ -118,9 +118,7 @@ def _phone(voisin: Voisin, tour: Tour, seed: int, number: int, address: str, rep
     dice = random.Random(f"{seed}:{number}:{voisin.first_name}")
     try:
         wire = HttpWire(address, settings.FIELD_HOST)
-        wire.pair(
-            make_pairing_code("simulate", voisin, timezone.now()), str(uuid.UUID(int=dice.getrandbits(128), version=4))
-        )
+        wire.pair(make_pairing_code("simulate", voisin, timezone.now()), str(uuid.UUID(int=dice.getrandbits(128), version=4)))
         carried = wire.tours()
         mine = next(one for one in carried["changed"] if one["id"] == str(tour.pk))
         mission = next(one for one in carried["missions"] if one["id"] == mine["mission"])
@@ -161,9 +159,7 @@ def _check(report: Report) -> None:
         rows += list(Operation.objects.filter(op__in=part).values_list("op", "rev", "status"))
     report.stored = len(rows)
     report.quarantined = sum(status == "quarantined" for *_, status in rows)
-    visits = sum(
-        Visit.objects.filter(pk__in=list(ids)[start : start + 400]).count() for start in range(0, len(ids), 400)
-    )
+    visits = sum(Visit.objects.filter(pk__in=list(ids)[start : start + 400]).count() for start in range(0, len(ids), 400))
     if visits != report.knocks and not report.quarantined:
         report.problems.append(f"{report.knocks} visites envoyées, {visits} gardées.")
 

@@ -36,9 +36,7 @@ class DirectWire:
 
     def ops(self, ops: list[dict[str, Any]], sent_at: datetime) -> list[dict[str, Any]]:
         """Operations received at that moment."""
-        results: list[dict[str, Any]] = receive(
-            self.device, _envelope(str(self.device.pk), ops, sent_at), self.clock()
-        )["results"]
+        results: list[dict[str, Any]] = receive(self.device, _envelope(str(self.device.pk), ops, sent_at), self.clock())["results"]
         return results
 
 
@@ -49,9 +47,7 @@ class HttpWire:
         self.address, self.host = urlparse(server), host
         self.device = self.token = ""
         self.latencies: list[float] = []
-        self._connection = http.client.HTTPConnection(
-            self.address.hostname or "127.0.0.1", self.address.port, timeout=60
-        )
+        self._connection = http.client.HTTPConnection(self.address.hostname or "127.0.0.1", self.address.port, timeout=60)
 
     def pair(self, code: str, install: str) -> None:
         """Become a device."""

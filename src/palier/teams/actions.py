@@ -13,9 +13,7 @@ from palier.teams.models import Contract, DeclaredHours
 @transaction.atomic
 def set_contract(actor: object, voisin: Voisin, *, starts_on: date, monthly_minutes: int) -> Contract:
     """The contract in force from that day on; the same day again replaces it."""
-    contract, _ = Contract.objects.update_or_create(
-        voisin=voisin, starts_on=starts_on, defaults={"monthly_minutes": monthly_minutes}
-    )
+    contract, _ = Contract.objects.update_or_create(voisin=voisin, starts_on=starts_on, defaults={"monthly_minutes": monthly_minutes})
     write_line(actor, "set_contract", voisin, minutes=monthly_minutes)
     return contract
 

@@ -17,9 +17,7 @@ def contract_minutes(voisin: Voisin, day: date) -> int:
 
 def declared_between(voisin: Voisin, first_day: date, last_day: date) -> QuerySet[DeclaredHours]:
     """What a voisin declared from one day to another, both included."""
-    return DeclaredHours.objects.filter(voisin=voisin, void=False, day__range=(first_day, last_day)).order_by(
-        "day", "starts_at"
-    )
+    return DeclaredHours.objects.filter(voisin=voisin, void=False, day__range=(first_day, last_day)).order_by("day", "starts_at")
 
 
 def declared_minutes(voisin: Voisin, first_day: date, last_day: date) -> int:

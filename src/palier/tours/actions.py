@@ -46,9 +46,7 @@ def plan_tour(
     questionnaire = questionnaire_in_use(mission)
     if questionnaire is not None:
         freeze_questionnaire(questionnaire, timezone.now())
-    tour = Tour.objects.create(
-        mission=mission, questionnaire=questionnaire, day=day, starts_at=starts_at, ends_at=ends_at
-    )
+    tour = Tour.objects.create(mission=mission, questionnaire=questionnaire, day=day, starts_at=starts_at, ends_at=ends_at)
     tour.voisins.set(voisins)
     _set_stops(tour, entrances)
     write_line(actor, "plan_tour", tour, day=day.isoformat(), entrances=len(entrances))
@@ -75,9 +73,7 @@ def change_tour(
     return tour
 
 
-def _check(
-    mission: Mission, starts_at: time, ends_at: time, voisins: Sequence[Voisin], entrances: Sequence[Entrance]
-) -> None:
+def _check(mission: Mission, starts_at: time, ends_at: time, voisins: Sequence[Voisin], entrances: Sequence[Entrance]) -> None:
     problems = check_tour(voisins=len(voisins), entrances=len(entrances), starts_at=starts_at, ends_at=ends_at)
     if mission.stage == Mission.Stage.CLOSED:
         problems.append("Cette mission est terminée.")

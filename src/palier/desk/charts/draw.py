@@ -29,9 +29,7 @@ def words(x: float, y: float, text: object, *, size: float = 13.5, fill: str = I
 
 def svg(width: float, height: float, body: str, label: str) -> str:
     """A picture with a sentence for those who do not see it."""
-    return (
-        f'<svg viewBox="0 0 {width:.0f} {height:.0f}" width="100%" role="img" aria-label="{escape(label)}">{body}</svg>'
-    )
+    return f'<svg viewBox="0 0 {width:.0f} {height:.0f}" width="100%" role="img" aria-label="{escape(label)}">{body}</svg>'
 
 
 def pace_chart(pace: Pace) -> str:
@@ -58,12 +56,8 @@ def pace_chart(pace: Pace) -> str:
             f'<path d="M{now_x:.1f} {now_y:.1f}L{end_x:.1f} {end_y:.1f}" stroke="{PETROL}" stroke-width="2.500" '
             'stroke-dasharray="1 6" stroke-linecap="round"/>'
         )
-    parts.append(
-        f'<circle cx="{now_x:.1f}" cy="{now_y:.1f}" r="7.500" fill="{LIGHT}" stroke="{INK}" stroke-width="2.500"/>'
-    )
-    parts.append(
-        words(max(now_x - 8, left + 40), now_y - 14, pace.done, size=24, fill=INK, anchor="end", weight=800, face="tt")
-    )
+    parts.append(f'<circle cx="{now_x:.1f}" cy="{now_y:.1f}" r="7.500" fill="{LIGHT}" stroke="{INK}" stroke-width="2.500"/>')
+    parts.append(words(max(now_x - 8, left + 40), now_y - 14, pace.done, size=24, fill=INK, anchor="end", weight=800, face="tt"))
     parts += _days(pace, x, h)
     return svg(w, h, "".join(parts), f"{pace.title}. {pace.done} portes frappées sur {pace.target}.")
 
@@ -77,9 +71,7 @@ def _pace_grid(pace: Pace, w: int, left: int, right: int, y) -> str:  # type: ig
             + words(left - 7, y(value) + 4.5, value, size=13, anchor="end")
         )
     if pace.target:
-        parts.append(
-            f'<path d="M{left} {y(pace.target):.1f}H{w - right}" stroke="{INK}" stroke-width="1.600" stroke-dasharray="2 4"/>'
-        )
+        parts.append(f'<path d="M{left} {y(pace.target):.1f}H{w - right}" stroke="{INK}" stroke-width="1.600" stroke-dasharray="2 4"/>')
         parts.append(words(w - right + 7, y(pace.target) - 1, "objectif", fill=INK, weight=700))
         parts.append(words(w - right + 7, y(pace.target) + 15, pace.target, fill=INK, weight=700))
     return "".join(parts)
@@ -90,9 +82,7 @@ def _corridor(pace: Pace, x, y) -> str:  # type: ignore[no-untyped-def]
         return ""
     high = f"{x(pace.starts):.1f},{y(0):.1f} {x(pace.ends):.1f},{y(pace.target * 1.06):.1f}"
     low = f"{x(pace.ends):.1f},{y(pace.target * 0.9):.1f}"
-    middle = words(
-        (x(pace.starts) + x(pace.ends)) / 2 + 34, y(pace.target * 0.44), "rythme prévu", fill="#2b6b70", weight=600
-    )
+    middle = words((x(pace.starts) + x(pace.ends)) / 2 + 34, y(pace.target * 0.44), "rythme prévu", fill="#2b6b70", weight=600)
     return f'<polygon points="{high} {low}" fill="#DFEFED"/>{middle}'
 
 
@@ -100,9 +90,7 @@ def _days(pace: Pace, x, h: int) -> list[str]:  # type: ignore[no-untyped-def]
     span = (pace.ends - pace.starts).days
     every = max(7, -(-span // 5 // 7) * 7)
     days = [pace.starts + timedelta(days=one) for one in range(0, max(1, span - every // 2), every)]
-    labels = [
-        words(x(day), h - 8, _brief(day), size=13, anchor="middle" if day != pace.starts else "start") for day in days
-    ]
+    labels = [words(x(day), h - 8, _brief(day), size=13, anchor="middle" if day != pace.starts else "start") for day in days]
     return [*labels, words(x(pace.ends), h - 8, _brief(pace.ends), size=13.5, fill=PETROL, anchor="middle", weight=750)]
 
 
@@ -126,9 +114,7 @@ def heat_chart(found: Mapping[tuple[int, int], Slot], title: str) -> str:
     for row, day in enumerate(days):
         parts.append(words(0, top + row * ch + ch / 2 + 4.5, DAYS[day][:3] + ".", fill=INK))
         for place, hour in enumerate(hours):
-            parts.append(
-                _heat_cell(found.get((day, hour)), left + place * cw + 1.5, top + row * ch + 1.5, cw - 3, ch - 3)
-            )
+            parts.append(_heat_cell(found.get((day, hour)), left + place * cw + 1.5, top + row * ch + 1.5, cw - 3, ch - 3))
     return svg(w, top + len(days) * ch, "".join(parts), title)
 
 

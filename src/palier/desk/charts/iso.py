@@ -93,9 +93,7 @@ def _ground(blocks: Sequence[Block], view: _View) -> str:
 
 
 def _building(one: Block, view: _View) -> str:
-    left, right, roof, off_left, off_right, on = (
-        (LEFT, RIGHT, ROOF, OFF_LEFT, OFF_RIGHT, ON) if one.share is not None else PALE
-    )
+    left, right, roof, off_left, off_right, on = (LEFT, RIGHT, ROOF, OFF_LEFT, OFF_RIGHT, ON) if one.share is not None else PALE
     x, y, x2, y2, top = one.x, one.y, one.x + one.length, one.y + one.depth, one.floors * FLOOR
     parts = [
         view.poly([(x, y, 0), (x2, y, 0), (x2, y, top), (x, y, top)], left),

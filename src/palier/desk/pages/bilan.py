@@ -11,7 +11,7 @@ from django.utils import timezone
 from palier.common.journal import write_line
 from palier.desk.pages.scope import DeskRequest, desk_page
 from palier.desk.tables import plain
-from palier.impact.api import bilan_of, bilan_pdf, bilan_xlsx
+from palier.impact.api import Line, bilan_of, bilan_pdf, bilan_xlsx
 from palier.missions.api import mission_for
 from palier.visits.api import double_notes_for, quarantine_for
 
@@ -46,12 +46,10 @@ def bilan(request: DeskRequest, mission_id: UUID) -> HttpResponse:
     )
 
 
-def _rows(inside, outside):  # type: ignore[no-untyped-def]
+def _rows(inside: list[Line], outside: list[Line]) -> list[tuple[str, Line | None, Line | None]]:
     """Words of both copies, exact and released."""
     leaving = {line.word: line for line in outside}
-    words = [line.word for line in inside] + [
-        line.word for line in outside if line.word not in {one.word for one in inside}
-    ]
+    words = [line.word for line in inside] + [line.word for line in outside if line.word not in {one.word for one in inside}]
     exact = {line.word: line for line in inside}
     return [(word, exact.get(word), leaving.get(word)) for word in words]
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -70,11 +71,7 @@ class Row:
 
 def building_rows(site: Site, mission: Mission | None) -> list[Row]:
     """Every building of the site, in a fixed number of queries."""
-    buildings = list(
-        Building.objects.filter(neighbourhood__in=site.neighbourhoods.all(), removed_at=None).order_by(
-            "residence", "name"
-        )
-    )
+    buildings = list(Building.objects.filter(neighbourhood__in=site.neighbourhoods.all(), removed_at=None).order_by("residence", "name"))
     doors: dict[object, int] = {}
     inside: dict[object, int] = {}
     entrances: dict[object, set[object]] = {}
@@ -89,8 +86,7 @@ def building_rows(site: Site, mission: Mission | None) -> list[Row]:
     for building in states.values_list("entrance__building_id", flat=True):
         knocked[building] = knocked.get(building, 0) + 1
     return [
-        Row(one, len(entrances.get(one.pk, ())), doors.get(one.pk, 0), inside.get(one.pk, 0), knocked.get(one.pk, 0))
-        for one in buildings
+        Row(one, len(entrances.get(one.pk, ())), doors.get(one.pk, 0), inside.get(one.pk, 0), knocked.get(one.pk, 0)) for one in buildings
     ]
 
 
@@ -122,10 +118,7 @@ def home(request: DeskRequest) -> HttpResponse:
     if site is None:
         return render(request, "desk/no_site.html")
     missions = list(
-        Mission.objects.filter(site=site)
-        .exclude(stage="closed")
-        .select_related("commissioner")
-        .order_by("-stage", "starts_on")
+        Mission.objects.filter(site=site).exclude(stage="closed").select_related("commissioner").order_by("-stage", "starts_on")
     )
     chosen = next((one for one in missions if str(one.pk) == request.GET.get("mission")), None)
     shown = chosen or next((one for one in missions if one.stage == "field"), missions[0] if missions else None)
@@ -148,7 +141,7 @@ def home(request: DeskRequest) -> HttpResponse:
 def _phones(site: Site) -> tuple[int, int]:
     """Phones heard within two days, phones in all."""
     phones = Device.objects.filter(voisin__site=site, voisin__left_at=None, revoked_at=None)
-    limit = timezone.now() - timezone.timedelta(hours=48)
+    limit = timezone.now() - timedelta(hours=48)
     return phones.filter(last_seen_at__gte=limit).count(), phones.count()
 
 
@@ -177,9 +170,7 @@ def all_sites(request: DeskRequest) -> HttpResponse:
         Column("Missions sur le terrain", lambda site: sum(one.stage == "field" for one in site.missions.all()), number=True),
         Column("Portes frappées", lambda site: sum(figures(one).get("homes", {}).get("knocked", 0) for one in site.missions.all()), number=True),
     ], rows, title="Sites")  # fmt: skip
-    return table.export or render(
-        request, "desk/sites.html", {"table": table, "head": request.user.role == Account.Role.HEAD_OFFICE}
-    )
+    return table.export or render(request, "desk/sites.html", {"table": table, "head": request.user.role == Account.Role.HEAD_OFFICE})
 
 
 urlpatterns = [path("", home, name="home"), path("sites/", all_sites, name="sites")]

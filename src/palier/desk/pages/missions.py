@@ -205,9 +205,7 @@ def _fields(request: DeskRequest, site: Site) -> dict[str, Any]:
         else None
     )
     values["commissioner"] = (
-        add_partner(request.user, site.organisation, name=new, kind=typed.get("new_kind", "landlord"))
-        if new
-        else chosen
+        add_partner(request.user, site.organisation, name=new, kind=typed.get("new_kind", "landlord")) if new else chosen
     )
     return values
 
@@ -231,12 +229,8 @@ def edit_mission(request: DeskRequest, mission_id: UUID | None = None) -> HttpRe
     if request.method == "POST":
         try:
             values = _fields(request, site)
-            made = (
-                change_mission(request.user, found, **values) if found else create_mission(request.user, site, **values)
-            )
-            messages.success(
-                request, "C’est noté." if found else "La mission est en préparation. Choisissez maintenant les entrées."
-            )
+            made = change_mission(request.user, found, **values) if found else create_mission(request.user, site, **values)
+            messages.success(request, "C’est noté." if found else "La mission est en préparation. Choisissez maintenant les entrées.")
             return redirect("mission" if found else "perimeter", made.pk)
         except MissionRefused as refusal:
             problems = refusal.problems

@@ -163,9 +163,7 @@ def _floors(doors: Any) -> list[tuple[str, list[Any]]]:
     found: dict[int, list[Any]] = {}
     for door in doors:
         found.setdefault(door.floor, []).append(door)
-    return [
-        (floor_word(floor), sorted(found[floor], key=lambda one: one.position)) for floor in sorted(found, reverse=True)
-    ]
+    return [(floor_word(floor), sorted(found[floor], key=lambda one: one.position)) for floor in sorted(found, reverse=True)]
 
 
 @desk_page

@@ -15,6 +15,7 @@ from palier.visits.api import (
     ACCEPTABLE,
     CannotAccept,
     Operation,
+    Visit,
     choose_note,
     decide_operation,
     double_notes_for,
@@ -63,13 +64,8 @@ def quarantine(request: DeskRequest) -> HttpResponse:
                                                     "twice": twice, "outcomes": OUTCOMES, "acceptable": ACCEPTABLE})  # fmt: skip
 
 
-def _first(late):  # type: ignore[no-untyped-def]
-    return (
-        late.tour.visits.filter(door=late.door_id, counted=True, void=False)
-        .select_related("voisin")
-        .order_by("seq")
-        .first()
-    )
+def _first(late: Visit) -> Visit | None:
+    return late.tour.visits.filter(door=late.door_id, counted=True, void=False).select_related("voisin").order_by("seq").first()
 
 
 @desk_page

@@ -52,7 +52,7 @@ def questionnaire(request: DeskRequest, mission_id: UUID) -> HttpResponse:
     typed = {**request.POST.dict(), "code": request.POST.get("question", "")} if problems else _typed(edited)
     return render(request, "desk/questionnaires/questions.html", {
         "mission": mission, "current": current, "questions": questions, "problems": problems, "types": TYPES, "typed": typed,
-        "edited": edited, "grouped": bool(current) and any(one["type"] == "group" for one in current.definition.get("questions", [])),
+        "edited": edited, "grouped": any(one["type"] == "group" for one in (current.definition if current else EMPTY).get("questions", [])),
         "choosers": [one for one in questions if one["type"].startswith("select") and one is not edited],
     }, status=400 if problems else 200)  # fmt: skip
 
@@ -112,11 +112,7 @@ def _apply(request: DeskRequest, mission: Mission) -> None:
 
 
 def _check_unused(questions: list[dict[str, Any]], code: str) -> None:
-    users = [
-        one["code"]
-        for one in definition_questions(questions)
-        if f"'{code}'" in repr(one.get("relevant", "")) and one["code"] != code
-    ]
+    users = [one["code"] for one in definition_questions(questions) if f"'{code}'" in repr(one.get("relevant", "")) and one["code"] != code]
     if users:
         raise ValueError(f"La question « {users[0]} » en dépend : changez-la d’abord.")
 
@@ -170,9 +166,7 @@ def _labels(text: str) -> dict[str, str]:
         if not line.strip():
             continue
         if not bar or code not in LANGUAGES:
-            raise ValueError(
-                f"« {line.strip()[:40]} » : écrivez la langue, une barre, puis le texte. Exemple : ar | نعم"
-            )
+            raise ValueError(f"« {line.strip()[:40]} » : écrivez la langue, une barre, puis le texte. Exemple : ar | نعم")
         found[code] = words
     return found
 
@@ -186,9 +180,7 @@ def _choices(text: str) -> list[dict[str, Any]]:
         if " " in code or len(code) > 64:
             raise ValueError(f"Le code « {code} » est un seul mot, sans espace.")
         others = dict(part.split(":", 1) for part in parts[2:] if ":" in part)
-        found.append(
-            {"code": code, "label": {"fr": label, **{key.strip(): value.strip() for key, value in others.items()}}}
-        )
+        found.append({"code": code, "label": {"fr": label, **{key.strip(): value.strip() for key, value in others.items()}}})
     if len(found) < 2:
         raise ValueError("Il faut au moins deux choix, un par ligne.")
     if len({one["code"] for one in found}) != len(found):
@@ -223,14 +215,10 @@ def guide(request: DeskRequest, mission_id: UUID) -> HttpResponse:
         set_handouts(request.user, mission, _handouts(request, mission))
         messages.success(request, "Le guide est gardé. Les téléphones le recevront au prochain réseau.")
         return redirect(f"{request.path}?langue={language}")
-    rows = [
-        (step["code"], step["title"].get(language, ""), step["text"].get(language, ""), step["text"].get("fr", ""))
-        for step in steps
-    ]
+    rows = [(step["code"], step["title"].get(language, ""), step["text"].get(language, ""), step["text"].get("fr", "")) for step in steps]
     rows += [("", "", "", "")] * (max(4, len(rows) + 1) - len(rows))
     objections = [
-        (one["question"].get(language, ""), one["answer"].get(language, ""))
-        for one in (mission.guide or {}).get("objections", [])
+        (one["question"].get(language, ""), one["answer"].get(language, "")) for one in (mission.guide or {}).get("objections", [])
     ]
     return render(request, "desk/questionnaires/guide.html", {
         "mission": mission, "language": language, "used": used, "languages": [(code, name) for code, name in LANGUAGES.items() if code != "other"],
@@ -241,10 +229,9 @@ def guide(request: DeskRequest, mission_id: UUID) -> HttpResponse:
 
 def _steps(request: DeskRequest, steps: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
     known = {step["code"]: step for step in steps}
-    found, taken = [], set()
-    for code, title, text in zip(
-        request.POST.getlist("code"), request.POST.getlist("title"), request.POST.getlist("text"), strict=False
-    ):
+    found: list[dict[str, Any]] = []
+    taken: set[str] = set()
+    for code, title, text in zip(request.POST.getlist("code"), request.POST.getlist("title"), request.POST.getlist("text"), strict=False):
         old = known.get(code)
         titles, texts = dict(old["title"]) if old else {}, dict(old["text"]) if old else {}
         for texts_here, words in ((titles, title), (texts, text)):
@@ -264,8 +251,8 @@ def _objections(request: DeskRequest, mission: Mission, language: str) -> list[d
     found: list[dict[str, Any]] = []
     pairs = list(zip(request.POST.getlist("objection"), request.POST.getlist("answer"), strict=False))
     for place, (question, answer) in enumerate(pairs):
-        before = old[place] if place < len(old) else {"code": f"o{place + 1}", "question": {}, "answer": {}}
-        made = {"code": before["code"], "question": dict(before["question"]), "answer": dict(before["answer"])}
+        before: dict[str, Any] = old[place] if place < len(old) else {"code": f"o{place + 1}", "question": {}, "answer": {}}
+        made: dict[str, Any] = {"code": before["code"], "question": dict(before["question"]), "answer": dict(before["answer"])}
         for name, words in (("question", question), ("answer", answer)):
             if words.strip():
                 made[name][language] = words.strip()
@@ -282,8 +269,7 @@ def _handouts(request: DeskRequest, mission: Mission) -> list[dict[str, Any]]:
     for line in request.POST.get("handouts", "").splitlines():
         if line.strip():
             found.append(
-                known.get(line.strip())
-                or {"code": _code(line, {one["code"] for one in found}), "label": {"fr": line.strip()[:60]}}
+                known.get(line.strip()) or {"code": _code(line, {one["code"] for one in found}), "label": {"fr": line.strip()[:60]}}
             )
     return found
 

@@ -44,9 +44,7 @@ def team(request: DeskRequest) -> HttpResponse:
     today = today_at(site)
     first = today.replace(day=1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    rows = [
-        (one, _phone(one), contract_minutes(one, today), declared_minutes(one, first, last)) for one in voisins_of(site)
-    ]
+    rows = [(one, _phone(one), contract_minutes(one, today), declared_minutes(one, first, last)) for one in voisins_of(site)]
     table = Table(request, "equipe", [
         Column("Prénom", lambda row: row[0].first_name, link=lambda row: reverse("voisin", args=[row[0].pk])),
         Column("Langues", lambda row: ", ".join(language_name(code) for code in row[0].languages)),
@@ -54,9 +52,7 @@ def team(request: DeskRequest) -> HttpResponse:
         Column("Déclaré ce mois (minutes)", lambda row: row[3], number=True, shown=lambda row: hours(row[3])),
         Column("Téléphone", lambda row: _said(row[1]), link=lambda row: reverse("phone", args=[row[0].pk])),
     ], rows, title="Équipe", empty="Pas encore de voisin sur ce site.")  # fmt: skip
-    return table.export or render(
-        request, "desk/team.html", {"table": table, "voisins": [row[0] for row in rows], "site": site}
-    )
+    return table.export or render(request, "desk/team.html", {"table": table, "voisins": [row[0] for row in rows], "site": site})
 
 
 def _phone(voisin: Voisin) -> Device | None:
@@ -172,9 +168,7 @@ def phone_ready(request: DeskRequest, voisin_id: UUID) -> HttpResponse:
     voisin = voisin_for(request.user, voisin_id)
     device = _phone(voisin)
     came = device is not None and device.paired_at.isoformat() >= request.GET.get("since", "")
-    return render(
-        request, "desk/phone_ready.html", {"voisin": voisin, "came": came, "since": request.GET.get("since", "")}
-    )
+    return render(request, "desk/phone_ready.html", {"voisin": voisin, "came": came, "since": request.GET.get("since", "")})
 
 
 @desk_page
@@ -183,9 +177,7 @@ def revoke(request: DeskRequest, device_id: UUID) -> HttpResponse:
     """A lost phone."""
     device = device_for(request.user, device_id)
     revoke_device(request.user, device, timezone.now())
-    messages.success(
-        request, f"Le téléphone de {device.voisin.first_name} est fermé. Ce qu’il enverra encore sera gardé à part."
-    )
+    messages.success(request, f"Le téléphone de {device.voisin.first_name} est fermé. Ce qu’il enverra encore sera gardé à part.")
     return redirect("phone", device.voisin_id)
 
 

@@ -85,13 +85,7 @@ def plan(request: DeskRequest, tour_id: UUID | None = None) -> HttpResponse:
         raise Http404
     open_missions = list(Mission.objects.filter(site=site, stage="field").order_by("starts_on"))
     asked = request.POST.get("mission") or request.GET.get("mission")
-    mission = (
-        tour.mission
-        if tour
-        else mission_for(request.user, asked)
-        if asked
-        else (open_missions[0] if open_missions else None)
-    )
+    mission = tour.mission if tour else mission_for(request.user, asked) if asked else (open_missions[0] if open_missions else None)
     if mission is None:
         return render(request, "desk/tours/none.html", {"site": site})
     typed = _typed(request, tour, today_at(site))
@@ -155,9 +149,9 @@ def _save(request: DeskRequest, mission: Mission, tour: Tour | None, typed: dict
 
 def _warnings(mission: Mission, typed: dict[str, Any]) -> list[str]:
     values = _values(mission, typed)
-    stops = TourStop.objects.filter(
-        tour__mission=mission, entrance__in=values["entrances"], tour__day__lt=values["day"]
-    ).exclude(tour__state="cancelled")
+    stops = TourStop.objects.filter(tour__mission=mission, entrance__in=values["entrances"], tour__day__lt=values["day"]).exclude(
+        tour__state="cancelled"
+    )
     previous = list(stops.order_by("-tour__day").values_list("tour__day", "tour__starts_at"))[:6]
     found = slot_warnings(values["day"], values["starts_at"], values["ends_at"], previous)
     busy = Voisin.objects.filter(pk__in=[one.pk for one in values["voisins"]], tours__day=values["day"], tours__state__in=["planned", "started"],
@@ -176,17 +170,12 @@ def _choices(mission: Mission, chosen: list[str]) -> list[Choice]:
         doors[entrance_id] = doors.get(entrance_id, 0) + 1
     last: dict[UUID, Any] = {}
     for stop in (
-        TourStop.objects.filter(tour__mission=mission)
-        .exclude(tour__state="cancelled")
-        .select_related("tour")
-        .order_by("tour__day")
+        TourStop.objects.filter(tour__mission=mission).exclude(tour__state="cancelled").select_related("tour").order_by("tour__day")
     ):
         last[stop.entrance_id] = stop.tour
     passes: dict[UUID, int] = {}
     for entrance_id in (
-        TourStop.objects.filter(tour__mission=mission)
-        .exclude(tour__state="cancelled")
-        .values_list("entrance_id", flat=True)
+        TourStop.objects.filter(tour__mission=mission).exclude(tour__state="cancelled").values_list("entrance_id", flat=True)
     ):
         passes[entrance_id] = passes.get(entrance_id, 0) + 1
     found = []

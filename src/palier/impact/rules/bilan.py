@@ -110,27 +110,18 @@ class Voice:
         if self.internal:
             return Line(word, str(count), count)
         key = f"{self.key}:{word}"
-        cell = (
-            released_total(count, key, self.secret)
-            if outside is None
-            else released(count, count + outside, key, self.secret)
-        )
+        cell = released_total(count, key, self.secret) if outside is None else released(count, count + outside, key, self.secret)
         return Line(word, cell.shown, cell.value)
 
     def table(self, title: str, unit: str, counts: Mapping[str, int], words: Mapping[str, str], total: int) -> Block:
         """Parts of `total` homes, the largest first."""
         names = sorted(counts, key=lambda name: -counts[name])
         if self.internal:
-            lines = [
-                Line(words.get(one, one), str(counts[one]), counts[one], _share(counts[one], total)) for one in names
-            ]
+            lines = [Line(words.get(one, one), str(counts[one]), counts[one], _share(counts[one], total)) for one in names]
             return Block(title, unit, plural(total, "logement"), lines)
         whole = released_total(total, f"{self.key}:{title}", self.secret)
         cells = released_table(counts, total, f"{self.key}:{title}", self.secret)
-        lines = [
-            _line(words.get(one, one), cells[one], whole)
-            for one in sorted(names, key=lambda one: -(cells[one].value or 0))
-        ]
+        lines = [_line(words.get(one, one), cells[one], whole) for one in sorted(names, key=lambda one: -(cells[one].value or 0))]
         return Block(title, unit, f"{whole.shown} logements", lines)
 
 
@@ -272,8 +263,7 @@ def _passes(facts: Facts) -> list[Line]:
             cell[1] += number if outcome == "met" else 0
     names = {"1": "1er passage"}
     return [
-        Line(names.get(step, f"{step}e passage"), str(knocks), knocks, _share(met, knocks))
-        for step, (knocks, met) in sorted(found.items())
+        Line(names.get(step, f"{step}e passage"), str(knocks), knocks, _share(met, knocks)) for step, (knocks, met) in sorted(found.items())
     ]
 
 

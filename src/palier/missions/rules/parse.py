@@ -119,9 +119,7 @@ class _Parser:
             return self.call(name)
         if name in self.columns:
             return ["choice", name]
-        raise ExpressionRefused(
-            f"« {name} » n’est pas compris. Une question s’écrit ${{{name}}}, un texte entre guillemets."
-        )
+        raise ExpressionRefused(f"« {name} » n’est pas compris. Une question s’écrit ${{{name}}}, un texte entre guillemets.")
 
     def call(self, name: str) -> Tree:
         """A function with its arguments."""

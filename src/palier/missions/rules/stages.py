@@ -5,9 +5,7 @@ from datetime import date
 ORDER = ("preparation", "field", "report", "closed")
 
 
-def check_ready_for_field(
-    *, entrances: int, guide_steps: int, questions: int, starts_on: date, ends_on: date
-) -> list[str]:
+def check_ready_for_field(*, entrances: int, guide_steps: int, questions: int, starts_on: date, ends_on: date) -> list[str]:
     """What is lacking before voisins may go out, in sentences; empty when nothing is."""
     lacking = []
     if not entrances:

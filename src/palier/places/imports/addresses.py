@@ -30,7 +30,7 @@ class Map:
         if generation:
             rows = rows.filter(generation=generation)
         self.rows = list(rows.order_by("-generation", "code"))
-        self.tree = shapely.STRtree([wkb.loads(bytes(one.geometry)) for one in self.rows])
+        self.tree = shapely.STRtree([wkb.loads(bytes(one.geometry or b"")) for one in self.rows])
 
     def at(self, lons: Any, lats: Any) -> list[Neighbourhood | None]:
         """The neighbourhood of each point; None outside any. Points that are not numbers are outside."""
@@ -59,9 +59,7 @@ def import_addresses(path: Path, report: Report, track: Track) -> None:
     at = {field: next((lower.index(name) for name in names if name in lower), None) for field, names in COLUMNS.items()}
     missing = [field for field in ("key", "street", "lon", "lat") if at[field] is None]
     if missing:
-        raise ImportRefused(
-            f"{path.name} n’est ni une BAN ni une BAL 1.3 : il manque {', '.join(COLUMNS[one][0] for one in missing)}."
-        )
+        raise ImportRefused(f"{path.name} n’est ni une BAN ni une BAL 1.3 : il manque {', '.join(COLUMNS[one][0] for one in missing)}.")
     made = [one for line, row in track(rows) if (one := _address(line, row, at, report))]
     places = Map().at([one.lon for one in made], [one.lat for one in made])
     outside = 0
@@ -148,9 +146,7 @@ def import_buildings(path: Path, report: Report, track: Track, *, neighbourhood:
         _keep_building(made, known, fresh, report)
     Building.objects.bulk_create(fresh, batch_size=300)
     if outside:
-        report.say(
-            f"{outside} bâtiments hors de tout quartier importé : pas pris. --neighbourhood CODE les rattache à un quartier."
-        )
+        report.say(f"{outside} bâtiments hors de tout quartier importé : pas pris. --neighbourhood CODE les rattache à un quartier.")
 
 
 def _building(line: int, feature: dict[str, Any], report: Report) -> Building | None:
@@ -169,10 +165,7 @@ def _building(line: int, feature: dict[str, Any], report: Report) -> Building | 
         return None
     check_degrees(outline.bounds, key)
     inside = outline.representative_point()
-    name = (
-        str(properties.get("nom") or properties.get("toponyme") or "").strip()
-        or f"Bâtiment {key[-6:].lstrip('0') or key[-1:]}"
-    )
+    name = str(properties.get("nom") or properties.get("toponyme") or "").strip() or f"Bâtiment {key[-6:].lstrip('0') or key[-1:]}"
     return Building(name=name[:120], source_key=key[:80], footprint=wkb.dumps(outline), lon=inside.x, lat=inside.y,
                     floors=_whole(properties, "nombre_d_etages", "nb_etages"), dwellings=dwellings)  # fmt: skip
 

@@ -47,9 +47,7 @@ def import_dwellings(
             raise ImportRefused(f"La colonne « {header} » n’est pas dans le fichier.")
     halls = _by_dwelling(rows, at, report, track) if "door" in at else _by_entrance(rows, at, report, track)
     _remember(landlord, headers, at)
-    report.say(
-        "Colonnes comprises : " + ", ".join(f"{WORDS[name]} = « {headers[place]} »" for name, place in at.items()) + "."
-    )
+    report.say("Colonnes comprises : " + ", ".join(f"{WORDS[name]} = « {headers[place]} »" for name, place in at.items()) + ".")
     for hall in halls:
         _keep(hall, landlord, neighbourhood, report)
 
@@ -80,9 +78,7 @@ def _without_tenants(
     ]  # fmt: skip
     if dropped:
         report.say(
-            "Colonnes laissées de côté, car elles parlent des habitants : "
-            + ", ".join(f"« {headers[one]} »" for one in dropped)
-            + "."
+            "Colonnes laissées de côté, car elles parlent des habitants : " + ", ".join(f"« {headers[one]} »" for one in dropped) + "."
         )
     kept = [place for place in range(len(headers)) if place not in dropped]
     clean = [(line, [row[place] if place < len(row) else "" for place in kept]) for line, row in rows]
@@ -113,9 +109,7 @@ def _by_entrance(rows: list[tuple[int, list[str]]], at: dict[str, int], report: 
     for line, row in track(rows):
         hall = _hall(row, at)
         try:
-            hall.doors = _planned(
-                _whole(_cell(row, at, "floors")), _whole(_cell(row, at, "per_floor")), _whole(_cell(row, at, "doors"))
-            )
+            hall.doors = _planned(_whole(_cell(row, at, "floors")), _whole(_cell(row, at, "per_floor")), _whole(_cell(row, at, "doors")))
         except PlanRefused as refusal:
             report.leave(line, "étages", f"{hall.building}, {hall.name}", str(refusal))
             continue
@@ -155,13 +149,9 @@ def _by_dwelling(rows: list[tuple[int, list[str]]], at: dict[str, int], report: 
         hall = _hall(row, at)
         kept = halls.setdefault((hall.residence, hall.building, hall.name), hall)
         if (floor, label) in kept.doors:
-            report.leave(
-                line, "porte", label, "Cette porte est deux fois derrière la même entrée : une seule est gardée."
-            )
+            report.leave(line, "porte", label, "Cette porte est deux fois derrière la même entrée : une seule est gardée.")
         elif len(kept.doors) >= MAX_DOORS:
-            report.leave(
-                line, "porte", label, f"Plus de {MAX_DOORS} portes derrière une seule entrée : vérifiez l’entrée."
-            )
+            report.leave(line, "porte", label, f"Plus de {MAX_DOORS} portes derrière une seule entrée : vérifiez l’entrée.")
         else:
             kept.doors.append((floor, label))
     return list(halls.values())

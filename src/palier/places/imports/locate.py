@@ -13,9 +13,7 @@ from palier.places.imports.report import ImportRefused
 CHUNK = 200_000
 
 
-def locate_rows(
-    path: Path, lon: str, lat: str, out: TextIO, generation: int | None, done: Callable[[int], None]
-) -> tuple[int, int]:
+def locate_rows(path: Path, lon: str, lat: str, out: TextIO, generation: int | None, done: Callable[[int], None]) -> tuple[int, int]:
     """Write the rows with a column `neighbourhood`. Returns (rows read, rows whose position is unreadable)."""
     ground = Map(generation)
     codes = numpy.array([one.code for one in ground.rows] + [""], dtype=object)
@@ -28,9 +26,7 @@ def locate_rows(
         try:
             x, y = headers.index(lon), headers.index(lat)
         except ValueError:
-            raise ImportRefused(
-                f"Le fichier n’a pas les colonnes {lon} et {lat}. Il a : {', '.join(headers)[:200]}."
-            ) from None
+            raise ImportRefused(f"Le fichier n’a pas les colonnes {lon} et {lat}. Il a : {', '.join(headers)[:200]}.") from None
         writer = csv.writer(out, delimiter=separator, lineterminator="\n")
         writer.writerow([*headers, "neighbourhood"])
         total = bad = 0

@@ -46,9 +46,7 @@ def _read(feature: dict[str, Any], line: int, report: Report, generation: int | 
     code = str(_first(properties, CODE_KEYS) or "").strip().upper()
     deduced = 2015 if CODE_2015.fullmatch(code) else 2024 if CODE_2024.fullmatch(code) else None
     if not code or (deduced is None and generation is None):
-        report.leave(
-            line, "code", code, "Le code d’un quartier est QP093028 (2015) ou QN09101M (2024) ; ou donnez --generation."
-        )
+        report.leave(line, "code", code, "Le code d’un quartier est QP093028 (2015) ou QN09101M (2024) ; ou donnez --generation.")
         return None
     try:
         outline = shape(feature["geometry"])
@@ -84,10 +82,7 @@ def _communes(properties: dict[str, Any]) -> list[dict[str, str]]:
     names = [one.strip() for one in re.split(r"[,;/]", str(_first(properties, COMMUNE_NAMES) or "")) if one.strip()]
     codes = [one.strip() for one in re.split(r"[,;/]", str(_first(properties, COMMUNE_CODES) or "")) if one.strip()]
     longest = max(len(names), len(codes))
-    return [
-        {"code": codes[at] if at < len(codes) else "", "name": names[at] if at < len(names) else ""}
-        for at in range(longest)
-    ]
+    return [{"code": codes[at] if at < len(codes) else "", "name": names[at] if at < len(names) else ""} for at in range(longest)]
 
 
 def _repaired(outline: BaseGeometry, code: str, line: int, report: Report) -> tuple[BaseGeometry | None, bool]:
@@ -116,9 +111,7 @@ def _flag(feature: dict[str, Any]) -> bool:
     )
 
 
-def _keep(
-    made: Neighbourhood, known: dict[tuple[str, int], Neighbourhood], report: Report, *, keep_statistics: bool
-) -> None:
+def _keep(made: Neighbourhood, known: dict[tuple[str, int], Neighbourhood], report: Report, *, keep_statistics: bool) -> None:
     before = known.get((made.code, made.generation))
     if before is None:
         made.save(force_insert=True)
@@ -151,9 +144,7 @@ def _statistics(path: Path) -> dict[str, dict[str, Any]]:
     for _, row in rows:
         code = str(row[column]).strip().upper() if len(row) > column else ""
         found[code] = {
-            headers[at]: _figure(value)
-            for at, value in enumerate(row)
-            if at != column and at < len(headers) and value not in (None, "")
+            headers[at]: _figure(value) for at, value in enumerate(row) if at != column and at < len(headers) and value not in (None, "")
         }
     return found
 

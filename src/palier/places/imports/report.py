@@ -40,9 +40,7 @@ class Report:
     @property
     def sentence(self) -> str:
         """`12 créés, 3 changés, 90 inchangés, 2 lignes à regarder`."""
-        return (
-            f"{self.created} créés, {self.changed} changés, {self.same} inchangés, {len(self.left)} lignes à regarder"
-        )
+        return f"{self.created} créés, {self.changed} changés, {self.same} inchangés, {len(self.left)} lignes à regarder"
 
     def write(self, path: Path) -> None:
         """The lines as CSV for a spreadsheet."""

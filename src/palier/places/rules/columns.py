@@ -75,9 +75,7 @@ def guess_columns(headers: Sequence[str], remembered: dict[str, str]) -> dict[st
     for field, names in FIELDS.items():
         if field in found:
             continue
-        place = next(
-            (plains.index(name) for name in names if name in plains and plains.index(name) not in found.values()), None
-        )
+        place = next((plains.index(name) for name in names if name in plains and plains.index(name) not in found.values()), None)
         if place is not None:
             found[field] = place
     return found

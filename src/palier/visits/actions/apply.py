@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from palier.places.api import Door, Entrance, add_door, kept_doors, lift_opposition, oppose, remove_door, rename_door
 from palier.teams.api import declare_hours
@@ -101,19 +102,24 @@ def _is_ready(author: "Author", row: Operation, ground: Ground) -> bool:
     tour = ground.tours.get(UUID(body["tour"])) if body.get("tour") else None
     # Work done under an old assignment is accepted; work of another site is kept aside.
     if tour is not None and tour.mission.site_id != author.site.pk:
-        _put_aside(row, rules.NOT_YOURS)
+        put_aside(row, rules.NOT_YOURS)
         return False
     return True
 
 
+def _same(row: Operation) -> QuerySet[Operation]:
+    """The row in the database: it was written in bulk, so its number names it."""
+    return Operation.objects.filter(organisation_id=row.organisation_id, seq=row.seq)
+
+
 def _let_wait(row: Operation, missing: UUID) -> None:
     row.waits_for = missing
-    Operation.objects.filter(pk=row.pk).update(waits_for=missing)
+    _same(row).update(waits_for=missing)
 
 
-def _put_aside(row: Operation, reason: str) -> None:
+def put_aside(row: Operation, reason: str) -> None:
     row.status, row.reason = rules.QUARANTINED, reason
-    Operation.objects.filter(pk=row.pk).update(status=row.status, reason=reason)
+    _same(row).update(status=row.status, reason=reason)
 
 
 def _author_name(author: "Author") -> str:
@@ -129,7 +135,7 @@ def _apply_door_added(author: "Author", row: Operation, now: datetime) -> None:
     body = row.decoded
     entrance = Entrance.objects.select_related("building").filter(pk=body["entrance"]).first()
     if entrance is None or not _in_reach(author, entrance):
-        _put_aside(row, rules.NOT_YOURS)
+        put_aside(row, rules.NOT_YOURS)
         return
     door = add_door(
         _author_name(author), entrance, floor=body["floor"], label=body["label"], position=body["position"],
@@ -142,9 +148,9 @@ def _apply_door_added(author: "Author", row: Operation, now: datetime) -> None:
 def _apply_door_renamed(author: "Author", row: Operation, ground: Ground, now: datetime) -> None:
     door = ground.doors[UUID(row.decoded["door"])]
     if not _in_reach(author, door.entrance):
-        _put_aside(row, rules.NOT_YOURS)
+        put_aside(row, rules.NOT_YOURS)
     elif row.decoded.get("void"):
-        _put_aside(row, rules.CANNOT_UNDO)
+        put_aside(row, rules.CANNOT_UNDO)
     else:
         rename_door(_author_name(author), door, row.decoded["label"])
 
@@ -152,7 +158,7 @@ def _apply_door_renamed(author: "Author", row: Operation, ground: Ground, now: d
 def _apply_door_removed(author: "Author", row: Operation, ground: Ground, now: datetime) -> None:
     door = ground.doors[UUID(row.decoded["door"])]
     if not _in_reach(author, door.entrance):
-        _put_aside(row, rules.NOT_YOURS)
+        put_aside(row, rules.NOT_YOURS)
     elif row.decoded.get("void"):
         Door.objects.filter(pk=door.pk).update(removed_at=None)
     elif door.removed_at is None:

@@ -1,6 +1,7 @@
 """Keep the running counts: one upsert for all the cells that a post changes."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -12,12 +13,7 @@ Changes = Mapping[UUID, Mapping[tuple[str, str], int]]
 
 def add_to_tallies(changes: Changes) -> None:
     """Add the given differences: mission → (dimension, key) → change. Cells are made on first use."""
-    rows = [
-        (mission, dimension, key, change)
-        for mission, cells in changes.items()
-        for (dimension, key), change in cells.items()
-        if change
-    ]
+    rows = [(mission, dimension, key, change) for mission, cells in changes.items() for (dimension, key), change in cells.items() if change]
     for start in range(0, len(rows), 200):
         _upsert(rows[start : start + 200])
 
@@ -25,7 +21,7 @@ def add_to_tallies(changes: Changes) -> None:
 def _upsert(rows: list[tuple[UUID, str, str, int]]) -> None:
     # The ORM cannot say "value = value + excluded.value"; this SQL is the same on SQLite and PostgreSQL.
     to_db = Tally._meta.get_field("mission").get_db_prep_value
-    parameters: list[object] = []
+    parameters: list[Any] = []
     for mission, dimension, key, change in rows:
         parameters += [to_db(mission, connection), dimension, key[:120], change]
     places = ",".join(["(%s,%s,%s,%s)"] * len(rows))

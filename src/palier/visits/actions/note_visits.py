@@ -11,6 +11,7 @@ from palier.missions.api import counted_questions, perimeter_entrance_ids
 from palier.places.api import Door, lift_opposition, oppose
 from palier.tours.api import DoorState, Tour
 from palier.visits.actions.count import add_to_tallies
+from palier.visits.actions.rows import insert_rows
 from palier.visits.models import Operation, Visit
 from palier.visits.rules import verdict as rules
 from palier.visits.rules.clock import when_of
@@ -36,18 +37,18 @@ class Frame:
     questions: frozenset[str]
 
 
-def frames_of(missions: Iterable[UUID]) -> dict[UUID, Frame]:
-    """Read the frames of these missions."""
-    return {mission: Frame(perimeter_entrance_ids(mission), counted_questions(mission)) for mission in set(missions)}
+def frames_of(missions: Iterable[UUID], entrances: Iterable[UUID] = ()) -> dict[UUID, Frame]:
+    """Read the frames of these missions; of their perimeters, only what is asked of these entrances."""
+    asked = set(entrances)
+    return {mission: Frame(perimeter_entrance_ids(mission, among=asked), counted_questions(mission)) for mission in set(missions)}
 
 
-def note_visits(
-    author: "Author", rows: list[Operation], tours: dict[UUID, Tour], doors: dict[UUID, Door], now: datetime
-) -> None:
+def note_visits(author: "Author", rows: list[Operation], tours: dict[UUID, Tour], doors: dict[UUID, Door], now: datetime) -> None:
     """Write the visits of one post. Each row's tour and door are known; a door outside the perimeter is put aside."""
     if not rows:
         return
-    frames = frames_of(tours[UUID(row.decoded["tour"])].mission_id for row in rows)
+    missions = {tours[UUID(row.decoded["tour"])].mission_id for row in rows}
+    frames = frames_of(missions, (door.entrance_id for door in doors.values()))
     rows = _inside_perimeter(rows, tours, doors, frames)
     before = Visit.objects.in_bulk([row.op for row in rows])
     rows = [row for row in rows if row.op not in before or before[row.op].rev < row.rev]
@@ -67,13 +68,11 @@ def _inside_perimeter(
             inside.append(row)
         else:
             row.status, row.reason = rules.QUARANTINED, rules.OUTSIDE_PERIMETER
-            row.save(update_fields=["status", "reason"])
+            Operation.objects.filter(organisation_id=row.organisation_id, seq=row.seq).update(status=row.status, reason=row.reason)
     return inside
 
 
-def _visit_of(
-    author: "Author", row: Operation, tours: dict[UUID, Tour], doors: dict[UUID, Door], before: Visit | None
-) -> Visit:
+def _visit_of(author: "Author", row: Operation, tours: dict[UUID, Tour], doors: dict[UUID, Door], before: Visit | None) -> Visit:
     body: dict[str, Any] = row.decoded
     tour, door = tours[UUID(body["tour"])], doors[UUID(body["door"])]
     started, ended = datetime.fromisoformat(body["started_at"]), datetime.fromisoformat(body["ended_at"])
@@ -187,10 +186,8 @@ def _state_of(home: Home, entrance: UUID, standing: Standing) -> DoorState:
 
 
 def _write(sent: dict[UUID, Visit], states: list[DoorState]) -> None:
-    Visit.objects.bulk_create(sent.values(), update_conflicts=True, unique_fields=["id"], update_fields=_FIELDS)
-    DoorState.objects.bulk_create(
-        states, update_conflicts=True, unique_fields=["mission", "door"], update_fields=_STATE_FIELDS
-    )
+    insert_rows(Visit, ["id", *_FIELDS], list(sent.values()), conflict=["id"])
+    insert_rows(DoorState, ["mission", "door", *_STATE_FIELDS], states, conflict=["mission", "door"])
 
 
 def _follow_oppositions(sent: Iterable[Visit], before: dict[UUID, Visit], now: datetime) -> None:

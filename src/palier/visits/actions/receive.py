@@ -12,6 +12,7 @@ from django.db import transaction
 
 from palier.people.api import Device, Organisation, Site
 from palier.visits.actions.apply import apply_operations
+from palier.visits.actions.rows import insert_rows
 from palier.visits.contract import known_kinds, validators
 from palier.visits.models import Operation
 from palier.visits.rules import verdict as rules
@@ -101,9 +102,7 @@ def _judge(ops: tuple[SentOp, ...], troubles: list[str | None], author: Author) 
         judged = verdict(op.rev, op.digest, author.device.voisin_id, kept[op.id], trouble)
         if judged.seq is None:
             # A later operation of the same post sees this one; its number is not known yet, and is filled in below.
-            kept[op.id].append(
-                Kept(op.rev, op.digest, _PENDING, judged.status, judged.reason or "", author.device.voisin_id)
-            )
+            kept[op.id].append(Kept(op.rev, op.digest, _PENDING, judged.status, judged.reason or "", author.device.voisin_id))
         found.append(judged)
     return found
 
@@ -116,14 +115,12 @@ def _already_here(ops: tuple[SentOp, ...], author: Author) -> dict[UUID, list[Ke
     rows = Operation.objects.filter(organisation_id=author.organisation_id, op__in={op.id for op in ops}).values_list(
         "op", "rev", "digest", "seq", "status", "reason", "device__voisin_id"
     )
-    for op, *rest in rows:
-        kept[op].append(Kept(*rest))
+    for op, rev, digest, seq, status, reason, author_id in rows:
+        kept[op].append(Kept(rev, digest, seq, status, reason, author_id))
     return kept
 
 
-def _store(
-    ops: tuple[SentOp, ...], verdicts: list[Verdict], author: Author, organisation: Organisation, now: datetime
-) -> list[Operation]:
+def _store(ops: tuple[SentOp, ...], verdicts: list[Verdict], author: Author, organisation: Organisation, now: datetime) -> list[Operation]:
     rows = []
     for op, judged in zip(ops, verdicts, strict=True):
         if judged.seq is not None:
@@ -131,9 +128,15 @@ def _store(
         organisation.last_seq += 1
         rows.append(_row(op, judged, author, organisation.last_seq, now))
     if rows:
-        Operation.objects.bulk_create(rows)
+        insert_rows(Operation, _COLUMNS, rows)
         Organisation.objects.filter(pk=organisation.pk).update(last_seq=organisation.last_seq)
     return rows
+
+
+_COLUMNS = (
+    "organisation", "seq", "op", "rev", "digest", "kind", "format", "device", "made_at", "received_at", "status", "reason",
+    "waits_for", "body", "decided_at", "decision",
+)  # fmt: skip
 
 
 def _row(op: SentOp, judged: Verdict, author: Author, seq: int, now: datetime) -> Operation:

@@ -43,7 +43,7 @@ def _pairing_fields(data: Any) -> tuple[str, UUID]:
 
 
 def _source(request: HttpRequest) -> str:
-    return request.META.get("REMOTE_ADDR", "")[:64]
+    return str(request.META.get("REMOTE_ADDR", ""))[:64]
 
 
 def _keys(device: Device) -> dict[str, Any]:

@@ -90,8 +90,7 @@ def _tour(tour: Tour, device: Device, ground: Ground) -> dict[str, Any]:
         "starts_at": tour.starts_at.strftime("%H:%M"),
         "ends_at": tour.ends_at.strftime("%H:%M"),
         "state": tour.state,
-        "with": partner
-        and {"first_name": partner.first_name, "picture": partner.picture, "languages": partner.languages},
+        "with": partner and {"first_name": partner.first_name, "picture": partner.picture, "languages": partner.languages},
         "stops": [{"entrance": str(stop.entrance_id), "position": stop.position} for stop in stops],
         "entrances": [_entrance(stop.entrance, tour, ground) for stop in stops],
     }

@@ -54,9 +54,7 @@ def make_stage(*, entrances: int = 2, doors: int = 6, voisins: int = 2, name: st
         first_name="Nadia", role=Account.Role.MANAGER,
     )  # fmt: skip
     manager.sites.add(site)
-    people = [
-        Voisin.objects.create(site=site, first_name=one, languages=["fr"]) for one in ("Fatou", "Ahmed")[:voisins]
-    ]
+    people = [Voisin.objects.create(site=site, first_name=one, languages=["fr"]) for one in ("Fatou", "Ahmed")[:voisins]]
     building = Building.objects.create(neighbourhood=neighbourhood, name="Bâtiment C")
     made, plates = [], []
     for number in range(entrances):
@@ -78,13 +76,9 @@ def make_stage(*, entrances: int = 2, doors: int = 6, voisins: int = 2, name: st
     return Stage(organisation, site, manager, people, mission, made, plates, tour, [Phone.of(one) for one in people])
 
 
-def make_tour(
-    mission: Mission, questionnaire: Questionnaire, day: date, voisins: list[Voisin], entrances: list[Entrance]
-) -> Tour:
+def make_tour(mission: Mission, questionnaire: Questionnaire, day: date, voisins: list[Voisin], entrances: list[Entrance]) -> Tour:
     """One tour at 17 h 30, with stops in order."""
-    tour = Tour.objects.create(
-        mission=mission, questionnaire=questionnaire, day=day, starts_at=time(17, 30), ends_at=time(20, 0)
-    )
+    tour = Tour.objects.create(mission=mission, questionnaire=questionnaire, day=day, starts_at=time(17, 30), ends_at=time(20, 0))
     tour.voisins.set(voisins)
     TourStop.objects.bulk_create(TourStop(tour=tour, entrance=one, position=n) for n, one in enumerate(entrances))
     return tour
@@ -136,9 +130,7 @@ class Phone:
     def tours(self, cursor: str | None = None) -> Any:
         """The response to a download."""
         query = {"cursor": cursor} if cursor else {}
-        return Client().get(
-            "/api/field/v1/tours", query, headers={"host": self.host, "authorization": f"Bearer {self.token}"}
-        )
+        return Client().get("/api/field/v1/tours", query, headers={"host": self.host, "authorization": f"Bearer {self.token}"})
 
 
 def an_op(kind: str, body: dict[str, Any], *, rev: int = 1, op_id: uuid.UUID | str | None = None) -> dict[str, Any]:

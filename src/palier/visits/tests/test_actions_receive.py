@@ -216,9 +216,7 @@ def test_follow_ups_are_counted_once(stage: Stage) -> None:
 
 
 def test_a_clock_a_year_off_changes_nothing_but_a_flag(stage: Stage) -> None:
-    stage.phones[0].send(
-        a_visit(stage.tour, stage.doors[0], started_at="2019-01-01T03:00:00Z", ended_at="2019-01-01T03:04:00Z")
-    )
+    stage.phones[0].send(a_visit(stage.tour, stage.doors[0], started_at="2019-01-01T03:00:00Z", ended_at="2019-01-01T03:04:00Z"))
     visit = Visit.objects.get()
     assert (visit.day, visit.clock_flag) == (stage.tour.day, True)
 

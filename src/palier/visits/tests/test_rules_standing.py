@@ -73,11 +73,7 @@ def test_a_parted_language_is_neither_added_nor_replaced() -> None:
 @given(st.lists(st.sampled_from(OUTCOMES), min_size=1, max_size=6))
 def test_each_home_is_in_exactly_one_state_and_attempts_are_apart(outcomes: list[str]) -> None:
     counts = home_counts("e", [knock(outcome, number) for number, outcome in enumerate(outcomes, start=1)])
-    states = {
-        key: value
-        for (dimension, key), value in counts.items()
-        if dimension == "homes" and key not in ("knocked", "informed")
-    }
+    states = {key: value for (dimension, key), value in counts.items() if dimension == "homes" and key not in ("knocked", "informed")}
     assert sum(states.values()) == 1
     real = [outcome for outcome in outcomes if outcome not in NOT_A_KNOCK]
     assert sum(value for (dimension, _), value in counts.items() if dimension == "attempts") == len(real)
