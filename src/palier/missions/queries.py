@@ -1,5 +1,6 @@
 """Reads of the room of missions."""
 
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -36,10 +37,12 @@ def perimeter_door_count(mission: Mission) -> int:
     return Door.objects.filter(entrance__missions=mission, removed_at=None, merged_into=None).count()
 
 
-def counted_questions(mission_id: UUID) -> frozenset[str]:
-    """Codes of the questions whose answers are counted, over all versions."""
-    definitions = Questionnaire.objects.filter(mission_id=mission_id).values_list("definition", flat=True)
-    return frozenset().union(*(counted_codes(one) for one in definitions))
+@lru_cache(maxsize=512)
+def counted_questions(questionnaire_id: UUID | None) -> frozenset[str]:
+    """Codes of the questions whose answers are counted. A questionnaire that a tour carries is frozen: it is read once."""
+    if questionnaire_id is None:
+        return frozenset()
+    return counted_codes(Questionnaire.objects.values_list("definition", flat=True).get(pk=questionnaire_id))
 
 
 def find_mission(text: str) -> Mission | None:

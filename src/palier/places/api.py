@@ -20,7 +20,9 @@ from palier.places.imports.neighbourhoods import import_neighbourhoods
 from palier.places.imports.report import ImportRefused, Report
 from palier.places.models import Address, Building, ColumnMapping, Door, Entrance, Neighbourhood, Opposition
 from palier.places.queries import (
+    DoorRef,
     aliases_at,
+    door_refs,
     doors_of,
     kept_doors,
     neighbourhood_by_code,
@@ -33,6 +35,7 @@ __all__ = [
     "Building",
     "ColumnMapping",
     "Door",
+    "DoorRef",
     "Entrance",
     "ImportRefused",
     "Neighbourhood",
@@ -44,6 +47,7 @@ __all__ = [
     "add_entrance",
     "aliases_at",
     "create_building",
+    "door_refs",
     "doors_of",
     "floor_word",
     "generate_doors",

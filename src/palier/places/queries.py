@@ -1,6 +1,7 @@
 """Reads of the room of places."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -30,6 +31,26 @@ def _end_of(door: Door, known: dict[UUID, Door]) -> Door:
     while door.merged_into_id is not None:
         door = known[door.merged_into_id]
     return door
+
+
+class DoorRef(NamedTuple):
+    """A door as the phone's entrance needs it: which one it is today, and behind which entrance."""
+
+    pk: UUID
+    entrance_id: UUID
+
+
+def door_refs(door_ids: set[UUID]) -> dict[UUID, DoorRef]:
+    """Each known id → the door that it is today, after merges. Unknown ids are absent."""
+    rows = Door.objects.filter(pk__in=door_ids).values_list("pk", "entrance_id", "merged_into_id")
+    found, merged = {}, set()
+    for pk, entrance_id, into in rows:
+        found[pk] = DoorRef(pk, entrance_id)
+        if into is not None:
+            merged.add(pk)
+    for old, door in kept_doors(merged).items() if merged else ():
+        found[old] = DoorRef(door.pk, door.entrance_id)
+    return found
 
 
 def aliases_at(entrance_ids: Iterable[UUID]) -> dict[UUID, UUID]:

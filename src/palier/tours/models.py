@@ -73,9 +73,9 @@ class DoorState(models.Model):
         NOT_A_DWELLING = "not_a_dwelling", "pas un logement"
 
     id = models.BigAutoField(primary_key=True)
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="door_states")
-    entrance = models.ForeignKey(Entrance, on_delete=models.PROTECT, related_name="+")
-    door = models.ForeignKey(Door, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="door_states", db_index=False)
+    entrance = models.ForeignKey(Entrance, on_delete=models.PROTECT, related_name="+", db_index=False)
+    door = models.ForeignKey(Door, on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=16, choices=State.choices, default=State.TO_DO)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="fois où l'on a frappé")
     informed = models.BooleanField(default=False)

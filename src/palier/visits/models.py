@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
@@ -23,19 +24,19 @@ class Operation(models.Model):
         QUARANTINED = "quarantined", "à regarder"
 
     id = models.BigAutoField(primary_key=True)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     seq = models.BigIntegerField()
     op = models.UUIDField()
     rev = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     kind = models.CharField(max_length=40)
     format = models.PositiveIntegerField()
-    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+", db_index=False)
     made_at = models.CharField(max_length=40, help_text="heure du téléphone, telle quelle : une affirmation")
     received_at = models.DateTimeField()
     status = models.CharField(max_length=12, choices=Status.choices)
     reason = models.CharField(max_length=40, blank=True)
-    waits_for = models.UUIDField(null=True, db_index=True)
+    waits_for = models.UUIDField(null=True)
     body = models.TextField(blank=True, help_text="corps reçu, JSON")
     decided_at = models.DateTimeField(null=True)
     decision = models.CharField(max_length=12, blank=True, choices=[("accepted", "acceptée"), ("set_aside", "écartée")])
@@ -46,12 +47,11 @@ class Operation(models.Model):
             models.UniqueConstraint(fields=["organisation", "op", "rev", "digest"], name="operation_bytes_once"),
         ]
         indexes = [
-            models.Index(fields=["organisation", "status", "decided_at"], name="operation_quarantine"),
-            models.Index(fields=["organisation", "op"], name="operation_op"),
+            # Each index is written at every visit: these hold only the few rows that somebody looks for.
+            models.Index(fields=["organisation", "seq"], name="operation_aside", condition=models.Q(status="quarantined")),
+            models.Index(fields=["waits_for"], name="operation_waiting", condition=models.Q(waits_for__isnull=False)),
+            models.Index(fields=["device", "decided_at"], name="operation_decided", condition=models.Q(decided_at__isnull=False)),
         ]
-
-    # The decoded body, carried along while a post is being applied; not a column.
-    decoded: dict[str, Any]
 
     def read_body(self) -> dict[str, Any]:
         """The body as JSON; empty when it came sealed."""
@@ -72,10 +72,10 @@ class Visit(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     rev = models.PositiveIntegerField()
     seq = models.BigIntegerField()
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="visits")
-    tour = models.ForeignKey(Tour, on_delete=models.PROTECT, related_name="visits")
-    door = models.ForeignKey(Door, on_delete=models.PROTECT, related_name="visits")
-    voisin = models.ForeignKey(Voisin, on_delete=models.PROTECT, related_name="visits")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="visits", db_index=False)
+    tour = models.ForeignKey(Tour, on_delete=models.PROTECT, related_name="visits", db_index=False)
+    door = models.ForeignKey(Door, on_delete=models.PROTECT, related_name="visits", db_index=False)
+    voisin = models.ForeignKey(Voisin, on_delete=models.PROTECT, related_name="visits", db_index=False)
     pass_number = models.PositiveSmallIntegerField()
     outcome = models.CharField(max_length=20)
     informed = models.BooleanField(default=False)
@@ -95,11 +95,15 @@ class Visit(models.Model):
     chosen = models.BooleanField(default=False, help_text="retenue par le manager quand il y a deux notes")
     clock_flag = models.BooleanField(default=False, help_text="heure du téléphone hors de la tournée")
 
+    # The questionnaire that its tour carried, read along with the visit; not a column.
+    asked_with: UUID | None = None
+
     class Meta:
         indexes = [
             models.Index(fields=["mission", "door"], name="visit_mission_door"),
             models.Index(fields=["tour"], name="visit_tour"),
-            models.Index(fields=["parted", "day"], name="visit_to_part"),
+            models.Index(fields=["day"], name="visit_to_part", condition=models.Q(parted=False)),
+            models.Index(fields=["mission"], name="visit_not_counted", condition=models.Q(counted=False)),
         ]
 
 
@@ -110,7 +114,7 @@ class Tally(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="tallies")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="tallies", db_index=False)
     dimension = models.CharField(max_length=24)
     key = models.CharField(max_length=120)
     value = models.IntegerField(default=0)

@@ -3,7 +3,6 @@
 Each effect is written so that the same operation applied twice changes nothing.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -11,12 +10,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from palier.places.api import Door, Entrance, add_door, kept_doors, lift_opposition, oppose, remove_door, rename_door
+from palier.places.api import Door, DoorRef, Entrance, add_door, door_refs, lift_opposition, oppose, remove_door, rename_door
 from palier.teams.api import declare_hours
 from palier.tours.api import Tour, record_end, record_start
 from palier.visits.actions.count import add_to_tallies
+from palier.visits.actions.incoming import Incoming
 from palier.visits.actions.note_visits import note_visits
 from palier.visits.models import FollowUp, Operation
 from palier.visits.rules import verdict as rules
@@ -30,10 +29,10 @@ class Ground:
     """The tours and doors that a set of operations names, read in two queries."""
 
     tours: dict[UUID, Tour] = field(default_factory=dict)
-    doors: dict[UUID, Door] = field(default_factory=dict)
+    doors: dict[UUID, DoorRef] = field(default_factory=dict)
 
 
-def apply_operations(author: "Author", rows: list[Operation], now: datetime) -> None:
+def apply_operations(author: "Author", rows: list[Incoming], now: datetime) -> None:
     """Apply stored operations of one author; those that name an unknown door or tour wait for it."""
     rows = _highest_revisions(rows)
     made = [row for row in rows if row.kind == "door_added"]
@@ -60,40 +59,34 @@ def apply_waiting(missing: UUID, now: datetime) -> int:
 def _wake(missing: str, now: datetime) -> int:
     from palier.visits.actions.receive import Author
 
-    rows = list(
-        Operation.objects.filter(waits_for=missing, status=rules.STORED)
-        .select_related("device__voisin__site").order_by("seq")
-    )  # fmt: skip
-    by_device: dict[UUID, list[Operation]] = defaultdict(list)
-    for row in rows:
-        row.waits_for = None
-        row.decoded = row.read_body()
-        by_device[row.device_id].append(row)
+    rows = list(Operation.objects.filter(waits_for=missing, status=rules.STORED).select_related("device__voisin__site").order_by("seq"))
     Operation.objects.filter(pk__in=[row.pk for row in rows]).update(waits_for=None)
-    for same in by_device.values():
-        apply_operations(Author.of(same[0].device), same, now)
+    devices = {row.device_id: row.device for row in rows}
+    for device in devices.values():
+        mine = [Incoming.of(row) for row in rows if row.device_id == device.pk]
+        apply_operations(Author.of(device), mine, now)
     return len(rows)
 
 
-def _highest_revisions(rows: list[Operation]) -> list[Operation]:
-    best: dict[UUID, Operation] = {}
+def _highest_revisions(rows: list[Incoming]) -> list[Incoming]:
+    best: dict[UUID, Incoming] = {}
     for row in rows:
         if row.op not in best or row.rev > best[row.op].rev:
             best[row.op] = row
     return sorted(best.values(), key=lambda row: row.seq)
 
 
-def _read_ground(rows: list[Operation]) -> Ground:
+def _read_ground(rows: list[Incoming]) -> Ground:
     tours = {body["tour"] for row in rows if (body := row.decoded).get("tour")}
     doors = {body["door"] for row in rows if (body := row.decoded).get("door")}
     found = Tour.objects.filter(pk__in=tours).select_related("mission__site") if tours else []
     return Ground(
         tours={tour.pk: tour for tour in found},
-        doors=kept_doors({UUID(door) for door in doors}) if doors else {},
+        doors=door_refs({UUID(door) for door in doors}) if doors else {},
     )
 
 
-def _is_ready(author: "Author", row: Operation, ground: Ground) -> bool:
+def _is_ready(author: "Author", row: Incoming, ground: Ground) -> bool:
     body = row.decoded
     for name, known in (("door", ground.doors), ("tour", ground.tours)):
         if body.get(name) and UUID(body[name]) not in known:
@@ -107,19 +100,13 @@ def _is_ready(author: "Author", row: Operation, ground: Ground) -> bool:
     return True
 
 
-def _same(row: Operation) -> QuerySet[Operation]:
-    """The row in the database: it was written in bulk, so its number names it."""
-    return Operation.objects.filter(organisation_id=row.organisation_id, seq=row.seq)
+def _let_wait(row: Incoming, missing: UUID) -> None:
+    row.change(waits_for=missing)
 
 
-def _let_wait(row: Operation, missing: UUID) -> None:
-    row.waits_for = missing
-    _same(row).update(waits_for=missing)
-
-
-def put_aside(row: Operation, reason: str) -> None:
-    row.status, row.reason = rules.QUARANTINED, reason
-    _same(row).update(status=row.status, reason=reason)
+def put_aside(row: Incoming, reason: str) -> None:
+    """Keep an operation for a person to look at."""
+    row.change(status=rules.QUARANTINED, reason=reason)
 
 
 def _author_name(author: "Author") -> str:
@@ -131,7 +118,7 @@ def _in_reach(author: "Author", entrance: Entrance) -> bool:
     return author.site.neighbourhoods.filter(pk=entrance.building.neighbourhood_id).exists()
 
 
-def _apply_door_added(author: "Author", row: Operation, now: datetime) -> None:
+def _apply_door_added(author: "Author", row: Incoming, now: datetime) -> None:
     body = row.decoded
     entrance = Entrance.objects.select_related("building").filter(pk=body["entrance"]).first()
     if entrance is None or not _in_reach(author, entrance):
@@ -145,8 +132,12 @@ def _apply_door_added(author: "Author", row: Operation, now: datetime) -> None:
         remove_door(_author_name(author), door, now)
 
 
-def _apply_door_renamed(author: "Author", row: Operation, ground: Ground, now: datetime) -> None:
-    door = ground.doors[UUID(row.decoded["door"])]
+def _door(ground: Ground, row: Incoming) -> Door:
+    return Door.objects.select_related("entrance__building").get(pk=ground.doors[UUID(row.decoded["door"])].pk)
+
+
+def _apply_door_renamed(author: "Author", row: Incoming, ground: Ground, now: datetime) -> None:
+    door = _door(ground, row)
     if not _in_reach(author, door.entrance):
         put_aside(row, rules.NOT_YOURS)
     elif row.decoded.get("void"):
@@ -155,8 +146,8 @@ def _apply_door_renamed(author: "Author", row: Operation, ground: Ground, now: d
         rename_door(_author_name(author), door, row.decoded["label"])
 
 
-def _apply_door_removed(author: "Author", row: Operation, ground: Ground, now: datetime) -> None:
-    door = ground.doors[UUID(row.decoded["door"])]
+def _apply_door_removed(author: "Author", row: Incoming, ground: Ground, now: datetime) -> None:
+    door = _door(ground, row)
     if not _in_reach(author, door.entrance):
         put_aside(row, rules.NOT_YOURS)
     elif row.decoded.get("void"):
@@ -165,12 +156,12 @@ def _apply_door_removed(author: "Author", row: Operation, ground: Ground, now: d
         remove_door(_author_name(author), door, now)
 
 
-def _apply_tour_started(author: "Author", row: Operation, ground: Ground, now: datetime) -> None:
+def _apply_tour_started(author: "Author", row: Incoming, ground: Ground, now: datetime) -> None:
     tour = ground.tours[UUID(row.decoded["tour"])]
     record_start(_author_name(author), tour, None if row.decoded.get("void") else _moment(row.decoded["at"]))
 
 
-def _apply_tour_ended(author: "Author", row: Operation, ground: Ground, now: datetime) -> None:
+def _apply_tour_ended(author: "Author", row: Incoming, ground: Ground, now: datetime) -> None:
     tour = ground.tours[UUID(row.decoded["tour"])]
     record_end(_author_name(author), tour, None if row.decoded.get("void") else _moment(row.decoded["at"]))
 
@@ -179,7 +170,7 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _apply_hours(author: "Author", row: Operation, ground: Ground, now: datetime) -> None:
+def _apply_hours(author: "Author", row: Incoming, ground: Ground, now: datetime) -> None:
     body = row.decoded
     declare_hours(
         _author_name(author), author.device.voisin, hours_id=row.op, rev=row.rev, day=date.fromisoformat(body["day"]),
@@ -188,14 +179,14 @@ def _apply_hours(author: "Author", row: Operation, ground: Ground, now: datetime
     )  # fmt: skip
 
 
-def _apply_opposition(author: "Author", row: Operation, ground: Ground, now: datetime) -> None:
+def _apply_opposition(author: "Author", row: Incoming, ground: Ground, now: datetime) -> None:
     if row.decoded.get("void"):
         lift_opposition(row.op, now)
     else:
-        oppose(ground.doors[UUID(row.decoded["door"])], now, born_of=row.op)
+        oppose(_door(ground, row), now, born_of=row.op)
 
 
-def _apply_follow_up(author: "Author", row: Operation, ground: Ground, now: datetime) -> None:
+def _apply_follow_up(author: "Author", row: Incoming, ground: Ground, now: datetime) -> None:
     """Counted and coded only; words and places wait, in the operation, for the rooms that will care for them."""
     body = row.decoded
     tour = ground.tours.get(UUID(body["tour"])) if body.get("tour") else None
@@ -216,7 +207,7 @@ def _apply_follow_up(author: "Author", row: Operation, ground: Ground, now: date
         add_to_tallies({tour.mission_id: {("follow_ups", row.kind): change}})
 
 
-_EFFECTS: dict[str, Callable[["Author", Operation, Ground, datetime], None]] = {
+_EFFECTS: dict[str, Callable[["Author", Incoming, Ground, datetime], None]] = {
     "door_renamed": _apply_door_renamed,
     "door_removed": _apply_door_removed,
     "tour_started": _apply_tour_started,

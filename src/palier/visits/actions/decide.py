@@ -6,7 +6,8 @@ from django.db import transaction
 
 from palier.common.journal import write_line
 from palier.visits.actions.apply import apply_operations
-from palier.visits.actions.note_visits import frames_of, recount
+from palier.visits.actions.incoming import Incoming
+from palier.visits.actions.note_visits import recount
 from palier.visits.actions.receive import Author
 from palier.visits.models import Operation, Visit
 from palier.visits.rules import verdict as rules
@@ -33,8 +34,7 @@ def decide_operation(actor: object, operation: Operation, decision: str, now: da
     operation.save(update_fields=["decided_at", "decision", "status"])
     write_line(actor, "decide_operation", operation, decision=decision, reason=operation.reason)
     if decision == "accepted":
-        operation.decoded = operation.read_body()
-        apply_operations(Author.of(operation.device), [operation], now)
+        apply_operations(Author.of(operation.device), [Incoming.of(operation)], now)
 
 
 @transaction.atomic
@@ -43,5 +43,5 @@ def choose_note(actor: object, visit: Visit, now: datetime) -> None:
     rivals = list(Visit.objects.filter(tour=visit.tour_id, door=visit.door_id, void=False).select_related("door"))
     for rival in rivals:
         rival.chosen = rival.pk == visit.pk
-    recount({rival.pk: rival for rival in rivals}, [], frames_of([visit.mission_id]))
+    recount({rival.pk: rival for rival in rivals})
     write_line(actor, "choose_note", visit)

@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from palier.missions.api import counted_questions, perimeter_entrance_ids
-from palier.places.api import Door, lift_opposition, oppose
+from palier.places.api import Door, DoorRef, lift_opposition, oppose
 from palier.tours.api import DoorState, Tour
 from palier.visits.actions.count import add_to_tallies
+from palier.visits.actions.incoming import Incoming
 from palier.visits.actions.rows import insert_rows
-from palier.visits.models import Operation, Visit
+from palier.visits.models import Visit
 from palier.visits.rules import verdict as rules
 from palier.visits.rules.clock import when_of
 from palier.visits.rules.standing import Knock, Standing, home_counts, standing_of
@@ -29,57 +32,81 @@ _FIELDS = [
 _STATE_FIELDS = ["state", "attempts", "informed", "last_at", "last_slot", "entrance"]
 
 
-@dataclass(frozen=True)
-class Frame:
-    """What a mission says of its visits: the entrances of its perimeter, the questions whose answers are counted."""
-
-    entrances: frozenset[UUID]
-    questions: frozenset[str]
+# (mission, entrance) pairs seen inside a perimeter: an entrance that was visited cannot leave it (set_perimeter refuses).
+_inside: set[tuple[UUID, UUID]] = set()
+_INSIDE_MAX = 200_000
 
 
-def frames_of(missions: Iterable[UUID], entrances: Iterable[UUID] = ()) -> dict[UUID, Frame]:
-    """Read the frames of these missions; of their perimeters, only what is asked of these entrances."""
-    asked = set(entrances)
-    return {mission: Frame(perimeter_entrance_ids(mission, among=asked), counted_questions(mission)) for mission in set(missions)}
-
-
-def note_visits(author: "Author", rows: list[Operation], tours: dict[UUID, Tour], doors: dict[UUID, Door], now: datetime) -> None:
+def note_visits(author: "Author", rows: list[Incoming], tours: dict[UUID, Tour], doors: dict[UUID, DoorRef], now: datetime) -> None:
     """Write the visits of one post. Each row's tour and door are known; a door outside the perimeter is put aside."""
     if not rows:
         return
-    missions = {tours[UUID(row.decoded["tour"])].mission_id for row in rows}
-    frames = frames_of(missions, (door.entrance_id for door in doors.values()))
-    rows = _inside_perimeter(rows, tours, doors, frames)
-    before = Visit.objects.in_bulk([row.op for row in rows])
-    rows = [row for row in rows if row.op not in before or before[row.op].rev < row.rev]
-    sent = {row.op: _visit_of(author, row, tours, doors, before.get(row.op)) for row in rows}
-    missing = {visit.mission_id for visit in before.values()} - set(frames)
-    recount(sent, before.values(), frames | frames_of(missing))
-    _follow_oppositions(sent.values(), before, now)
+    rows = _inside_perimeter(rows, tours, doors)
+    here = _Here.read(rows, tours, doors)
+    rows = [row for row in rows if row.op not in here.before or here.before[row.op].rev < row.rev]
+    sent = {row.op: _visit_of(author, row, tours, doors, here.before.get(row.op)) for row in rows}
+    entrances = {door.pk: door.entrance_id for door in doors.values()}
+    _recount(sent, here, entrances)
+    _follow_oppositions(sent.values(), here.before, now)
 
 
-def _inside_perimeter(
-    rows: list[Operation], tours: dict[UUID, Tour], doors: dict[UUID, Door], frames: dict[UUID, Frame]
-) -> list[Operation]:
-    inside: list[Operation] = []
-    for row in rows:
-        tour, door = tours[UUID(row.decoded["tour"])], doors[UUID(row.decoded["door"])]
-        if door.entrance_id in frames[tour.mission_id].entrances:
-            inside.append(row)
+@dataclass
+class _Here:
+    """The visits that a post may touch: those it revises, and all those at the doors concerned."""
+
+    before: dict[UUID, Visit]
+    at: dict[Home, list[Visit]]
+
+    @classmethod
+    def read(cls, rows: list[Incoming], tours: dict[UUID, Tour], doors: dict[UUID, DoorRef]) -> "_Here":
+        ids = {row.op for row in rows}
+        homes = {(tours[UUID(row.decoded["tour"])].mission_id, doors[UUID(row.decoded["door"])].pk) for row in rows}
+        visits = _visits(homes, ids)
+        before = {visit.pk: visit for visit in visits if visit.pk in ids}
+        moved = _homes(before.values()) - homes
+        if moved:
+            # A correction moved a visit to another door: the one it leaves is recounted too.
+            known = {visit.pk for visit in visits}
+            visits += [visit for visit in _visits(moved, set()) if visit.pk not in known]
+        at: dict[Home, list[Visit]] = defaultdict(list)
+        for visit in visits:
+            at[visit.mission_id, visit.door_id].append(visit)
+        return cls(before, at)
+
+
+def _visits(homes: set[Home], ids: set[UUID]) -> list[Visit]:
+    missions = {mission for mission, _ in homes}
+    found = Visit.objects.filter(mission_id__in=missions, door_id__in={door for _, door in homes})
+    if ids:
+        found = Visit.objects.filter(Q(pk__in=ids) | Q(mission_id__in=missions, door_id__in={door for _, door in homes}))
+    return list(found.annotate(asked_with=F("tour__questionnaire_id")))  # type: ignore[no-redef]
+
+
+def _inside_perimeter(rows: list[Incoming], tours: dict[UUID, Tour], doors: dict[UUID, DoorRef]) -> list[Incoming]:
+    pairs = [(tours[UUID(row.decoded["tour"])].mission_id, doors[UUID(row.decoded["door"])].entrance_id) for row in rows]
+    unknown = set(pairs) - _inside
+    for mission in {mission for mission, _ in unknown}:
+        found = perimeter_entrance_ids(mission, among={entrance for one, entrance in unknown if one == mission})
+        if len(_inside) > _INSIDE_MAX:
+            _inside.clear()
+        _inside.update((mission, entrance) for entrance in found)
+    kept = []
+    for row, pair in zip(rows, pairs, strict=True):
+        if pair in _inside:
+            kept.append(row)
         else:
-            row.status, row.reason = rules.QUARANTINED, rules.OUTSIDE_PERIMETER
-            Operation.objects.filter(organisation_id=row.organisation_id, seq=row.seq).update(status=row.status, reason=row.reason)
-    return inside
+            row.change(status=rules.QUARANTINED, reason=rules.OUTSIDE_PERIMETER)
+    return kept
 
 
-def _visit_of(author: "Author", row: Operation, tours: dict[UUID, Tour], doors: dict[UUID, Door], before: Visit | None) -> Visit:
+def _visit_of(author: "Author", row: Incoming, tours: dict[UUID, Tour], doors: dict[UUID, DoorRef], before: Visit | None) -> Visit:
     body: dict[str, Any] = row.decoded
     tour, door = tours[UUID(body["tour"])], doors[UUID(body["door"])]
     started, ended = datetime.fromisoformat(body["started_at"]), datetime.fromisoformat(body["ended_at"])
     when = when_of(started, author.zone, tour.day, tour.starts_at)
     parted = before is not None and before.parted
-    return Visit(
-        id=row.op, rev=row.rev, seq=before.seq if before else row.seq, mission_id=tour.mission_id, tour=tour, door=door,
+    visit = Visit(
+        id=row.op, rev=row.rev, seq=before.seq if before else row.seq, mission_id=tour.mission_id, tour=tour, door_id=door.pk,
         voisin_id=before.voisin_id if before else author.device.voisin_id, pass_number=body["pass"],
         outcome=body["outcome"], informed=body["informed"], language="" if parted else body.get("language") or "",
         parted=parted, place=body.get("place") or "", started_at=started, ended_at=ended, day=when.day, slot=when.slot,
@@ -87,51 +114,47 @@ def _visit_of(author: "Author", row: Operation, tours: dict[UUID, Tour], doors: 
         note=body.get("note", ""), void=bool(body.get("void")), counted=before.counted if before else True,
         chosen=before.chosen if before else False, clock_flag=when.flagged,
     )  # fmt: skip
+    visit.asked_with = tour.questionnaire_id
+    return visit
 
 
-def recount(sent: dict[UUID, Visit], before: Iterable[Visit], frames: dict[UUID, Frame]) -> None:
-    """Write the given visits; bring the states of their doors and the running counts up to date.
+def recount(sent: dict[UUID, Visit]) -> None:
+    """Write changed visits that stay at their doors, and bring states and running counts up to date."""
+    homes = _homes(sent.values())
+    at: dict[Home, list[Visit]] = defaultdict(list)
+    for visit in _visits(homes, set()):
+        at[visit.mission_id, visit.door_id].append(visit)
+        if visit.pk in sent:
+            sent[visit.pk].asked_with = visit.asked_with
+    doors = {door for _, door in homes}
+    _recount(sent, _Here({}, at), dict(Door.objects.filter(pk__in=doors).values_list("pk", "entrance_id")))
 
-    `before` holds what these visits were: a correction may have moved one to another door.
-    """
-    homes = _homes(before) | _homes(sent.values())
-    here: dict[Home, list[Visit]] = defaultdict(list)
+
+def _recount(sent: dict[UUID, Visit], here: _Here, entrances: dict[UUID, UUID]) -> None:
+    """Write the given visits; take from the running counts what their homes added before, add what they add now."""
+    coming: dict[Home, list[Visit]] = defaultdict(list)
     for visit in sent.values():
-        here[visit.mission_id, visit.door_id].append(visit)
-    there = _visits_at(homes)
-    entrances = _entrances_of(homes, sent.values())
+        coming[visit.mission_id, visit.door_id].append(visit)
+    homes = set(coming) | _homes(here.before[pk] for pk in sent if pk in here.before)
+    missing = {door for _, door in homes} - set(entrances)
+    if missing:
+        entrances = entrances | dict(Door.objects.filter(pk__in=missing).values_list("pk", "entrance_id"))
     changes: dict[UUID, Counter[tuple[str, str]]] = defaultdict(Counter)
     states: list[DoorState] = []
     for home in homes:
-        old, frame = there.get(home, []), frames[home[0]]
-        _take(changes[home[0]], entrances[home[1]], _knocks(old, frame), -1)
-        new = [visit for visit in old if visit.pk not in sent] + here[home]
+        old, entrance = here.at.get(home, []), entrances[home[1]]
+        _take(changes[home[0]], entrance, _knocks(old), -1)
+        new = [visit for visit in old if visit.pk not in sent] + coming[home]
         sent.update({visit.pk: visit for visit in settle_pairs(new)})
-        knocks = _knocks(new, frame)
-        _take(changes[home[0]], entrances[home[1]], knocks, +1)
-        states.append(_state_of(home, entrances[home[1]], standing_of(knocks)))
+        knocks = _knocks(new)
+        _take(changes[home[0]], entrance, knocks, +1)
+        states.append(_state_of(home, entrance, standing_of(knocks)))
     _write(sent, states)
     add_to_tallies(changes)
 
 
 def _homes(visits: Iterable[Visit]) -> set[Home]:
     return {(visit.mission_id, visit.door_id) for visit in visits}
-
-
-def _visits_at(homes: set[Home]) -> dict[Home, list[Visit]]:
-    found: dict[Home, list[Visit]] = defaultdict(list)
-    missions = {mission for mission, _ in homes}
-    for visit in Visit.objects.filter(mission_id__in=missions, door_id__in={door for _, door in homes}):
-        found[visit.mission_id, visit.door_id].append(visit)
-    return found
-
-
-def _entrances_of(homes: set[Home], sent: Iterable[Visit]) -> dict[UUID, UUID]:
-    known = {visit.door_id: visit.door.entrance_id for visit in sent if Visit.door.is_cached(visit)}
-    missing = {door for _, door in homes} - set(known)
-    if missing:
-        known |= dict(Door.objects.filter(pk__in=missing).values_list("pk", "entrance_id"))
-    return known
 
 
 def settle_pairs(visits: list[Visit]) -> list[Visit]:
@@ -154,8 +177,8 @@ def settle_pairs(visits: list[Visit]) -> list[Visit]:
     return changed
 
 
-def _knocks(visits: list[Visit], frame: Frame) -> list[Knock]:
-    return [_knock(visit, frame.questions) for visit in visits if visit.counted and not visit.void]
+def _knocks(visits: list[Visit]) -> list[Knock]:
+    return [_knock(visit, counted_questions(visit.asked_with)) for visit in visits if visit.counted and not visit.void]
 
 
 def _knock(visit: Visit, questions: frozenset[str]) -> Knock:

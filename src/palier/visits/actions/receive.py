@@ -12,6 +12,7 @@ from django.db import transaction
 
 from palier.people.api import Device, Organisation, Site
 from palier.visits.actions.apply import apply_operations
+from palier.visits.actions.incoming import Incoming
 from palier.visits.actions.rows import insert_rows
 from palier.visits.contract import known_kinds, validators
 from palier.visits.models import Operation
@@ -120,7 +121,7 @@ def _already_here(ops: tuple[SentOp, ...], author: Author) -> dict[UUID, list[Ke
     return kept
 
 
-def _store(ops: tuple[SentOp, ...], verdicts: list[Verdict], author: Author, organisation: Organisation, now: datetime) -> list[Operation]:
+def _store(ops: tuple[SentOp, ...], verdicts: list[Verdict], author: Author, organisation: Organisation, now: datetime) -> list[Incoming]:
     rows = []
     for op, judged in zip(ops, verdicts, strict=True):
         if judged.seq is not None:
@@ -139,14 +140,11 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _row(op: SentOp, judged: Verdict, author: Author, seq: int, now: datetime) -> Operation:
-    row = Operation(
-        organisation_id=author.organisation_id, seq=seq, op=op.id, rev=op.rev, digest=op.digest, kind=op.kind,
-        format=op.format, device=author.device, made_at=op.made_at, received_at=now, status=judged.status,
-        reason=judged.reason or "", body=op.text,
+def _row(op: SentOp, judged: Verdict, author: Author, seq: int, now: datetime) -> Incoming:
+    return Incoming(
+        author.organisation_id, seq, op.id, op.rev, op.digest, op.kind, op.format, author.device.pk, op.made_at, now, judged.status,
+        judged.reason or "", op.text, op.body,
     )  # fmt: skip
-    row.decoded = op.body
-    return row
 
 
 def _mark_seen(device: Device, envelope: Envelope, now: datetime) -> None:
@@ -164,7 +162,7 @@ def _offset(sent_at: str, now: datetime) -> int:
 
 
 def _answer(
-    organisation: Organisation, envelope: Envelope, rows: list[Operation], verdicts: list[Verdict],
+    organisation: Organisation, envelope: Envelope, rows: list[Incoming], verdicts: list[Verdict],
     device: Device, now: datetime,
 ) -> dict[str, Any]:  # fmt: skip
     by_bytes = {(row.op, row.rev, row.digest): row for row in rows}
@@ -177,7 +175,7 @@ def _answer(
     }
 
 
-def _result(op: SentOp, judged: Verdict, by_bytes: dict[tuple[UUID, int, str], Operation]) -> dict[str, Any]:
+def _result(op: SentOp, judged: Verdict, by_bytes: dict[tuple[UUID, int, str], Incoming]) -> dict[str, Any]:
     row = by_bytes.get((op.id, op.rev, op.digest))
     status, reason = judged.status, judged.reason
     if row is not None and judged.seq is None and row.status == rules.QUARANTINED:
@@ -187,6 +185,6 @@ def _result(op: SentOp, judged: Verdict, by_bytes: dict[tuple[UUID, int, str], O
     return {"id": str(op.id), "rev": op.rev, "seq": seq, "status": status, "reason": reason}
 
 
-def _higher_seq(op: SentOp, by_bytes: dict[tuple[UUID, int, str], Operation]) -> int | None:
+def _higher_seq(op: SentOp, by_bytes: dict[tuple[UUID, int, str], Incoming]) -> int | None:
     """A lower revision sent after a higher one in the same post is answered with the higher one's number."""
     return max((row.seq for (op_id, _, _), row in by_bytes.items() if op_id == op.id), default=None)

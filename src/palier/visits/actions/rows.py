@@ -17,7 +17,7 @@ Converter = Callable[[Any], Any]
 MAX_PARAMETERS = 20_000
 
 
-def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[models.Model], *, conflict: Sequence[str] = ()) -> None:
+def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Any], *, conflict: Sequence[str] = ()) -> None:
     """Insert rows; with `conflict`, a row that exists on those fields is replaced. Nothing for an empty list."""
     if not rows:
         return

@@ -114,7 +114,7 @@ def device_of(request: HttpRequest, *, allow_revoked: bool = False) -> Device:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     device = None
     if scheme.lower() == "bearer" and token:
-        found = Device.objects.select_related("voisin__site__organisation")
+        found = Device.objects.select_related("voisin__site")
         device = found.filter(token_hash=fingerprint(token.strip())).first()
     if device is None:
         raise Refused(401, "unknown_token", "Ce téléphone n’est plus relié. Rien n’est perdu : reliez-le à nouveau.")

@@ -3,20 +3,20 @@
 from collections import Counter, defaultdict
 
 from palier.missions.api import Mission
-from palier.visits.actions.note_visits import _knocks, frames_of
+from palier.visits.actions.note_visits import _knocks
 from palier.visits.models import FollowUp, Tally, Visit
 from palier.visits.rules.standing import home_counts
 
 
 def recomputed(mission: Mission) -> dict[tuple[str, str], int]:
     """(dimension, key) → number, from the rows of visits and follow-ups."""
-    frame = frames_of([mission.pk])[mission.pk]
     homes: dict[object, list[Visit]] = defaultdict(list)
-    for visit in Visit.objects.filter(mission=mission).select_related("door"):
+    for visit in Visit.objects.filter(mission=mission).select_related("door", "tour"):
+        visit.asked_with = visit.tour.questionnaire_id
         homes[visit.door_id].append(visit)
     total: Counter[tuple[str, str]] = Counter()
     for visits in homes.values():
-        total.update(home_counts(str(visits[0].door.entrance_id), _knocks(visits, frame)))
+        total.update(home_counts(str(visits[0].door.entrance_id), _knocks(visits)))
     for follow_up in FollowUp.objects.filter(mission=mission, void=False):
         total["follow_ups", follow_up.kind] += 1
     return {cell: number for cell, number in total.items() if number}

@@ -275,8 +275,8 @@ def test_two_thousand_mutated_bodies_get_2xx_or_4xx_and_nothing_half_written(sta
             assert Operation.objects.count() == before
         else:
             assert len(response.json()["results"]) == len(envelope["ops"])
-    assert seen[2] > 300  # most mutants reach the operations themselves
-    assert seen[4] > 200
+    assert seen[2] > 200  # many mutants reach the operations themselves
+    assert seen[4] > 1000
     numbers = list(Operation.objects.order_by("seq").values_list("seq", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
     assert Visit.objects.count() <= len(numbers)
