@@ -6,7 +6,7 @@ const PHONE = /(?:\+33|0)\s?[1-9](?:[\s.-]?\d{2}){4}/;
 const MAIL = /[^\s@]+@[^\s@]+\.[a-z]{2,}/i;
 const NAME = /\b(M\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+([A-ZÀ-Ý][\p{L}’'-]+)/u;
 const DOOR = /\b(?:porte|appart(?:ement)?|appt)\s*n?°?\s*\d{1,4}\b/i;
-const HEALTH = /\b(diab[èe]t\w*|cancer\w*|d[ée]pressi\w*|handicap\w*|enceinte|s[ée]ropositif\w*|alzheimer|schizophr\w*|alcooli\w*|dialys\w*)/i;
+const HEALTH = /\b(diab[èeé]t[\p{L}]*|cancer\w*|d[ée]pressi\w*|handicap\w*|enceinte|s[ée]ropositif\w*|alzheimer|schizophr\w*|alcooli\w*|dialys\w*)/iu;
 
 export function doubtIn(note: string): Doubt | null {
   const name = NAME.exec(note);

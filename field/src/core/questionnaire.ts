@@ -4,7 +4,19 @@ import { evaluate, toBoolean, toText } from "./expressions.ts";
 import type { Answer, Answers, Choice, Definition, Question } from "./types.ts";
 
 export function visibleQuestions(definition: Definition, answers: Answers, today: string): Question[] {
-  return opened(definition.questions, answers, today).filter((one) => one.type !== "calculate");
+  const asked = opened(definition.questions, relevantAnswers(definition, answers, today), today);
+  return asked.filter((one) => one.type !== "calculate");
+}
+
+// The answers of questions that are asked: one that is hidden counts as empty, and may hide others in turn.
+export function relevantAnswers(definition: Definition, answers: Answers, today: string): Answers {
+  let current = { ...answers };
+  for (;;) {
+    const asked = new Set(opened(definition.questions, current, today).map((one) => one.code));
+    const kept = Object.fromEntries(Object.entries(current).filter(([code]) => asked.has(code)));
+    if (Object.keys(kept).length === Object.keys(current).length) return kept;
+    current = kept;
+  }
 }
 
 function opened(questions: Question[], answers: Answers, today: string): Question[] {
@@ -42,7 +54,7 @@ export function problemOf(question: Question, value: Answer | undefined, answers
 
 // Only what is relevant and known, with the calculated values.
 export function cleanAnswers(definition: Definition, answers: Answers, today: string): Answers {
-  const given: Answers = { ...answers };
+  const given: Answers = relevantAnswers(definition, answers, today);
   const found: Answers = {};
   for (const question of opened(definition.questions, given, today)) {
     if (question.type === "calculate" && question.calculate) {

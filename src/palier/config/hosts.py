@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.module_loading import import_string
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -37,18 +36,3 @@ class PermissionsPolicy:
         response = self.get_response(request)
         response["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
         return response
-
-
-class SkipForPhones:
-    """Runs sessions, forms and messages for the desk only."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.plain = get_response
-        chain = get_response
-        for path in reversed(settings.DESK_MIDDLEWARE):
-            chain = import_string(path)(chain)
-        self.desk = chain
-        self.desk_parts = settings.DESK_MIDDLEWARE
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.plain(request) if is_field(request) else self.desk(request)

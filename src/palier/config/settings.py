@@ -72,18 +72,15 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "palier.config.hosts.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "palier.config.hosts.SkipForPhones",
-    "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-]
-# Sessions, forms and messages belong to the desk; the phone's entrance does not pay for them.
-DESK_MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "palier.desk.pages.scope.IdleSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "palier.config.urls_desk"

@@ -114,7 +114,8 @@ def restore_door(actor: object, door: Door) -> None:
 @transaction.atomic
 def merge_doors(actor: object, kept: Door, merged: Door) -> None:
     """Two records are one door. The old id stays valid for ever (`house` §5.2)."""
-    kept, merged = _final(kept), _final(merged)
+    # Read again: what the caller holds may have been merged meanwhile.
+    kept, merged = _final(Door.objects.get(pk=kept.pk)), _final(Door.objects.get(pk=merged.pk))
     if kept.pk == merged.pk:
         return
     if kept.entrance_id != merged.entrance_id:

@@ -6,6 +6,8 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +19,24 @@ from palier.people.api import Account, Site, site_for, sites_for
 
 Page = Callable[..., HttpResponse]
 KEY = "site"
+IDLE_S, ABSOLUTE_S = 30 * 60, 12 * 3600
+
+
+class IdleSessions:
+    """Half an hour without a page, or twelve hours in all, and the desk asks again (AZ-06)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            now = int(timezone.now().timestamp())
+            begun, seen = request.session.get("begun", now), request.session.get("seen", now)
+            if now - seen > IDLE_S or now - begun > ABSOLUTE_S:
+                logout(request)
+            elif now - seen > 60 or "begun" not in request.session:
+                request.session["begun"], request.session["seen"] = begun, now
+        return self.get_response(request)
 
 
 class DeskRequest(HttpRequest):

@@ -10,8 +10,19 @@ Answers = Mapping[str, Any]
 
 def visible_questions(definition: Mapping[str, Any], answers: Answers, today: str) -> list[dict[str, Any]]:
     """The questions that a phone shows, groups opened, calculations left out."""
-    found = _opened(definition["questions"], answers, today)
+    found = _opened(definition["questions"], relevant_answers(definition, answers, today), today)
     return [question for question in found if question["type"] != "calculate"]
+
+
+def relevant_answers(definition: Mapping[str, Any], answers: Answers, today: str) -> dict[str, Any]:
+    """The answers of questions that are asked: one that is hidden counts as empty, and may hide others in turn."""
+    current = dict(answers)
+    while True:
+        asked = {question["code"] for question in _opened(definition["questions"], current, today)}
+        kept = {code: value for code, value in current.items() if code in asked}
+        if len(kept) == len(current):
+            return kept
+        current = kept
 
 
 def _opened(questions: list[dict[str, Any]], answers: Answers, today: str) -> list[dict[str, Any]]:
@@ -59,7 +70,7 @@ def problem_of(question: Mapping[str, Any], value: Any, answers: Answers, today:
 
 def clean_answers(definition: Mapping[str, Any], answers: Answers, today: str) -> dict[str, Any]:
     """Only what is relevant and known, with the calculated values."""
-    given, found = dict(answers), {}
+    given, found = relevant_answers(definition, answers, today), {}
     for question in _opened(definition["questions"], given, today):
         code = question["code"]
         if question["type"] == "calculate" and question.get("calculate"):

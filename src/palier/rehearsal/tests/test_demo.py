@@ -1,0 +1,44 @@
+"""The demo lives on every page, and simulated phones send exactly what arrives."""
+
+import pytest
+from django.utils import timezone
+
+from palier.missions.api import Mission, perimeter_door_count
+from palier.people.api import Site
+from palier.places.api import Door, Entrance
+from palier.rehearsal.demo import demo_exists, make_demo
+from palier.rehearsal.simulate import SimulationRefused, simulate_mission
+from palier.visits.api import Operation, double_notes_for, figures
+from palier.visits.tests.recompute import kept, recomputed
+
+
+@pytest.mark.django_db
+def test_the_demo_has_what_it_promises() -> None:
+    make_demo(20260312, timezone.now())
+    assert demo_exists()
+    big = Entrance.objects.filter(building__neighbourhood__name="Les Terrasses")
+    assert 58 <= big.count() <= 66
+    assert 1300 <= Door.objects.filter(entrance__in=big).count() <= 1800
+    assert {site.department for site in Site.objects.all()} == {"98", "99"}
+    stages = dict(Mission.objects.filter(site__name="Les Terrasses").values_list("stage", "title"))
+    assert set(stages) == {"closed", "field", "preparation"}
+    finished = Mission.objects.get(stage="closed")
+    homes = figures(finished)["homes"]
+    assert 0.55 < homes["met"] / perimeter_door_count(finished) < 0.8
+    assert {key.partition(":")[0] for key in figures(finished)["passes"]} >= {"1", "2", "3"}
+    assert not Operation.objects.filter(status="quarantined").exists()
+    assert double_notes_for(Site.objects.get(department="99").accounts.get()).count() < 5
+    for mission in Mission.objects.all():
+        assert kept(mission) == recomputed(mission)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_simulated_phones_send_exactly_what_arrives() -> None:
+    make_demo(7, timezone.now())
+    mission = Mission.objects.get(stage="field", site__name="Les Amarres")
+    report = simulate_mission(mission, 1, 3, 2, None, lambda text: None)
+    assert report.exact, report.problems
+    assert report.knocks > 10
+    assert "exactement" in report.sentence()
+    with pytest.raises(SimulationRefused):
+        simulate_mission(Mission.objects.get(stage="closed"), 1, 3, 2, None, lambda text: None)

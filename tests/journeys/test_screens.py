@@ -1,0 +1,143 @@
+"""Every screen of the desk and of the phone, in a real browser: nothing that axe finds, nothing that overflows, no other host."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.running import CHROMIUM, FLAGS, running
+
+playwright = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parents[2] / "field" / "node_modules" / "axe-core" / "axe.min.js"
+RUN = """axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
+  .then(found => found.violations.map(one => one.id + ': ' + one.nodes.slice(0, 2).map(node => node.html.slice(0, 120)).join(' | ')))"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("screens") / "data", PALIER_DEMO="1") as found:
+        found.run("demo", "--no-serve")
+        yield found
+
+
+def look(page, name: str) -> list[str]:
+    """What is wrong with the page as it stands."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed (npm ci in field/)")
+    page.evaluate(AXE.read_text("utf-8"))
+    wrong = [f"{name}: {one}" for one in page.evaluate(RUN)]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > page.viewport_size["width"]:
+        wrong.append(f"{name}: {width} px wide")
+    return wrong
+
+
+def links(page, part: str) -> list[str]:
+    found = [one.get_attribute("href") or "" for one in page.locator("a").all()]
+    return [one for one in found if part in one]
+
+
+@pytest.mark.parametrize("width", [1366, 820])
+def test_the_desk(server, width: int) -> None:
+    hosts, wrong = set(), []
+    with playwright.sync_playwright() as pw:
+        context = pw.chromium.launch(executable_path=CHROMIUM, args=FLAGS).new_context(
+            viewport={"width": width, "height": 900}, bypass_csp=True
+        )
+        page = context.new_page()
+        page.on("request", lambda request: hosts.add(request.url.split("/")[2]) if request.url.startswith("http") else None)
+        page.on("pageerror", lambda problem: wrong.append(str(problem)))
+        page.goto(server.desk)
+        wrong += look(page, "login")
+        page.fill("[name=login]", "nadia@terrasses.example")
+        page.fill("[name=password]", "une porte qui s’ouvre")
+        page.click("button:has-text('Entrer')")
+        page.goto(f"{server.desk}/missions/")
+        missions = [one for one in dict.fromkeys(links(page, "/missions/")) if one.count("/") == 3 and "nouvelle" not in one]
+        assert len(missions) == 3
+        urls = [
+            "/",
+            "/missions/",
+            "/missions/nouvelle/",
+            "/tournees/",
+            "/tournees/nouvelle/",
+            "/equipe/",
+            "/equipe/nouveau/",
+            "/lieux/",
+            "/a-regarder/",
+            "/sites/",
+        ]
+        for mission in missions:
+            urls += [mission, *(mission + one for one in ("changer/", "perimetre/", "questions/", "guide/", "bilan/"))]
+        page.goto(f"{server.desk}/equipe/")
+        urls.append(links(page, "/telephone/")[0])
+        page.goto(f"{server.desk}/lieux/")
+        urls.append(links(page, "/batiment/")[0])
+        page.goto(server.desk + urls[-1])
+        urls.append(links(page, "/entree/")[0])
+        page.goto(server.desk + urls[-1])
+        urls.append(links(page, "/porte/")[0])
+        page.goto(f"{server.desk}/tournees/")
+        urls.append(links(page, "/tournees/")[-1])
+        for url in urls:
+            answer = page.goto(server.desk + url)
+            assert answer.status == 200, url
+            wrong += look(page, url)
+    assert not wrong, "\n".join(wrong)
+    assert {one.split(":")[0] for one in hosts} == {"bureau.localhost"}
+
+
+@pytest.mark.parametrize("width", [360, 320])
+def test_the_phone(server, tmp_path: Path, width: int) -> None:
+    import json
+
+    hosts, wrong = set(), []
+    address = json.loads(server.run("pair", "Ahmed" if width == 360 else "Elif", "--json"))["address"]
+    with playwright.sync_playwright() as pw:
+        context = pw.chromium.launch(executable_path=CHROMIUM, args=FLAGS).new_context(
+            viewport={"width": width, "height": 740}, bypass_csp=True
+        )
+        page = context.new_page()
+        page.on("request", lambda request: hosts.add(request.url.split("/")[2]) if request.url.startswith("http") else None)
+        page.on("pageerror", lambda problem: wrong.append(str(problem)))
+        page.goto(server.phone)
+        wrong += look(page, "pair")
+        page.goto("about:blank")
+        page.goto(address)
+        page.wait_for_selector("[data-testid=start-tour]")
+        wrong += look(page, "today")
+        page.click("[data-testid=start-tour]")
+        page.wait_for_selector("[data-testid=knock]")
+        wrong += look(page, "stairs")
+        page.click("[aria-label='Lumière douce']")
+        wrong += look(page, "stairs by night")
+        page.click("[aria-label='Lumière douce']")
+        page.click("[data-testid=knock]")
+        wrong += look(page, "door")
+        small = page.evaluate(
+            "[...document.querySelectorAll('button, a')].filter(one => one.getBoundingClientRect().height && "
+            "(one.getBoundingClientRect().height < 47.5 || one.getBoundingClientRect().width < 47.5)).map(one => one.outerHTML.slice(0, 90))"
+        )
+        assert not small, small
+        page.click("[data-testid=outcome-met]")
+        page.wait_for_selector("[data-testid=done]")
+        wrong += look(page, "talk")
+        page.click("[data-testid=add-note]")
+        page.fill("[data-testid=note]", "Mme Traoré demande un rendez-vous")
+        wrong += look(page, "note")
+        page.click("[data-testid=note-keep]")
+        page.click("[data-testid=done]")
+        page.click("[data-testid=outcome-absent]") if page.locator("[data-testid=outcome-absent]").count() else None
+        page.click("[aria-label='Mes mots']")
+        wrong += look(page, "guide")
+        page.click("[aria-label=Retour]")
+        page.click("[data-testid=end-tour]")
+        wrong += look(page, "end")
+        page.click("[data-testid=finish]")
+        page.wait_for_selector("[data-testid=count-kept]")
+        wrong += look(page, "mailbox")
+        page.click("[aria-label=Retour]")
+        page.click("[data-testid=nav-me]")
+        wrong += look(page, "me")
+    assert not wrong, "\n".join(wrong)
+    assert {one.split(":")[0] for one in hosts} == {"terrain.localhost"}
