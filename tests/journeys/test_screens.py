@@ -101,6 +101,7 @@ def test_the_phone(server, tmp_path: Path, width: int) -> None:
         page.on("request", lambda request: hosts.add(request.url.split("/")[2]) if request.url.startswith("http") else None)
         page.on("pageerror", lambda problem: wrong.append(str(problem)))
         page.goto(server.phone)
+        page.wait_for_selector("[data-testid=pair-code]")
         wrong += look(page, "pair")
         page.goto("about:blank")
         page.goto(address)
