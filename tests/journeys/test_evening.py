@@ -219,5 +219,5 @@ def check_bilan(server: Running, tmp_path: Path, found: dict) -> None:
     met = found["homes"]["met"]
     assert re.search(rf"\b{met} logements où l’on s’est parlé", re.sub(r"\s+", " ", exact))
     assert "interne" not in released.lower().replace("internet", "")
-    assert not re.search(rf"\b{met} logements", re.sub(r"\s+", " ", released))
+    assert not re.search(rf"\b{met} logements où", re.sub(r"\s+", " ", released))
     assert "passage" not in released.lower() or "Le nombre de passages reste" in released
