@@ -147,7 +147,7 @@ def _in_field(site: Site, seed: int, now: datetime) -> None:
                        _entrances(site, "Bâtiment D", "Bâtiment E", "Tour T1", "Tour T2", "Bâtiment F", "Bâtiment G"), 0.7)  # fmt: skip
     advance_mission("demo", mission, Mission.Stage.FIELD)
     player = Player(mission, seed + 1, "info")
-    player.campaign(starts, today - timedelta(days=1), time(17, 30), (1, 3, 5))
+    player.campaign(starts, today - timedelta(days=1), time(17, 30), (1, 5))
     player.plan_evening(today, time(17, 30), PAIRS[:3])
     coming = [today + timedelta(days=ahead) for ahead in range(1, 12)]
     for number, day in enumerate(one for one in coming if one.weekday() in (1, 3, 5)):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
+from palier.common.turns import my_turn_to_write
 from palier.people.api import Device, Organisation, Site
 from palier.visits.actions.apply import apply_operations
 from palier.visits.actions.incoming import Incoming
@@ -52,7 +53,7 @@ def receive(device: Device, data: Any, now: datetime) -> dict[str, Any]:
     envelope = read_envelope(data)
     author = Author.of(device)
     troubles = [_trouble(op, device) for op in envelope.ops]
-    with transaction.atomic():
+    with my_turn_to_write(), transaction.atomic():
         organisation = _take_number_book(author.organisation_id)
         verdicts = _judge(envelope.ops, troubles, author)
         rows = _store(envelope.ops, verdicts, author, organisation, now)
