@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
@@ -43,6 +44,11 @@ def _pairing_fields(data: Any) -> tuple[str, UUID]:
 
 
 def _source(request: HttpRequest) -> str:
+    """Who types codes: the network address; behind our proxy, the one that it names last."""
+    if settings.SCHEME == "https":
+        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if forwarded:
+            return forwarded[:64]
     return str(request.META.get("REMOTE_ADDR", ""))[:64]
 
 

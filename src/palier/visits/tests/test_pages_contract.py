@@ -59,6 +59,15 @@ def test_five_wrong_codes_and_the_network_waits(stage: Stage) -> None:
     assert pair(code, str(uuid.uuid4())).headers["Retry-After"]
 
 
+def test_behind_a_proxy_one_guesser_does_not_stop_the_others(stage: Stage, settings: Any) -> None:
+    settings.SCHEME = "https"
+    for _ in range(6):
+        pair("AAAAAAAAAA", str(uuid.uuid4()), **{"x-forwarded-for": "203.0.113.9, 198.51.100.7"})
+    code = make_pairing_code(stage.manager, stage.voisins[0], timezone.now())
+    assert pair(code, str(uuid.uuid4()), **{"x-forwarded-for": "198.51.100.7"}).status_code == 429
+    assert pair(code, str(uuid.uuid4()), **{"x-forwarded-for": "198.51.100.8"}).status_code == 200
+
+
 @pytest.mark.parametrize("body", [" ", "[]", "{}", '{"code": 3, "install": "x"}', '{"code": "A", "install": []}'])
 def test_a_malformed_pairing_is_refused(stage: Stage, body: str) -> None:
     response = Client().post("/api/field/v1/pair", body, content_type="application/json", headers={"host": "terrain.localhost"})
