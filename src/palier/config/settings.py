@@ -122,6 +122,8 @@ def _database() -> dict[str, object]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA_DIR / "palier.sqlite3",
         "CONN_MAX_AGE": None,
+        # Tests run on a file like the real one: a shared memory database locks otherwise than a file.
+        "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
         # An acknowledged visit survives a power cut: FULL, not NORMAL (house §7).
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -45,7 +45,8 @@ def home_behind(seed: int, door: str) -> Home:
 def _languages(dice: random.Random) -> tuple[str, ...]:
     draw = dice.random()
     other = dice.choices(list(OTHERS), list(OTHERS.values()))[0]
-    if draw < 0.68:
+    # More homes speak another language than conversations are held in one: not every voisin speaks it.
+    if draw < 0.56:
         return ("fr",)
     if draw < 0.84:
         return (other, "fr") if dice.random() < 0.75 else ("fr", other)

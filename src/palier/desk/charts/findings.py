@@ -52,6 +52,8 @@ def pace(first_knocks: Mapping[str, int], starts: date, ends: date, target: int,
     for day, number in days:
         total += number
         points.append((day, total))
+    if starts < (last := min(today, ends)) and points[-1][0] < last:
+        points.append((last, total))  # the days since the last tour count too
     return Pace(points, total, target, starts, ends, today, _arrival(days, total, target, starts, today))
 
 
