@@ -18,6 +18,7 @@ from palier.missions.models import Mission, PerimeterEntrance, Questionnaire
 from palier.missions.queries import (
     counted_questions,
     find_mission,
+    inside_perimeter,
     perimeter_door_count,
     perimeter_entrance_ids,
     perimeter_entrances,
@@ -51,6 +52,7 @@ __all__ = [
     "find_mission",
     "freeze_questionnaire",
     "import_questionnaire",
+    "inside_perimeter",
     "mission_for",
     "missions_for",
     "perimeter_door_count",

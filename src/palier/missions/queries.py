@@ -1,10 +1,12 @@
 """Reads of the room of missions."""
 
+from collections.abc import Collection
 from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from palier.common.rows import Key, Reading, marks
 from palier.missions.models import Mission, PerimeterEntrance, Questionnaire
 from palier.missions.rules.stages import counted_codes
 from palier.places.api import Door, Entrance
@@ -24,12 +26,22 @@ def perimeter_entrances(mission: Mission) -> QuerySet[Entrance]:
     )
 
 
-def perimeter_entrance_ids(mission_id: UUID, among: set[UUID] | None = None) -> frozenset[UUID]:
-    """Ids of the entrances of the perimeter; with `among`, those of them that are in it."""
+def perimeter_entrance_ids(mission_id: UUID) -> frozenset[UUID]:
+    """Ids of the entrances of the perimeter."""
     found = PerimeterEntrance.objects.filter(mission_id=mission_id)
-    if among is not None:
-        found = found.filter(entrance_id__in=among)
     return frozenset(found.values_list("entrance_id", flat=True))
+
+
+_PERIMETER = Reading.of(PerimeterEntrance, ["mission", "entrance"])
+
+
+def inside_perimeter(pairs: Collection[tuple[Key, Key]]) -> set[tuple[Key, Key]]:
+    """Of these pairs (mission, entrance), those whose entrance is in the mission's perimeter."""
+    missions, entrances = {mission for mission, _ in pairs}, {entrance for _, entrance in pairs}
+    if not pairs:
+        return set()
+    condition = f"mission_id IN ({marks(missions)}) AND entrance_id IN ({marks(entrances)})"
+    return {(mission, entrance) for mission, entrance in _PERIMETER.where(condition, [*missions, *entrances])} & set(pairs)
 
 
 def perimeter_door_count(mission: Mission) -> int:
@@ -38,7 +50,7 @@ def perimeter_door_count(mission: Mission) -> int:
 
 
 @lru_cache(maxsize=512)
-def counted_questions(questionnaire_id: UUID | None) -> frozenset[str]:
+def counted_questions(questionnaire_id: UUID | Key | None) -> frozenset[str]:
     """Codes of the questions whose answers are counted. A questionnaire that a tour carries is frozen: it is read once."""
     if questionnaire_id is None:
         return frozenset()

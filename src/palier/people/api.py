@@ -16,7 +16,7 @@ from palier.people.actions import (
 )
 from palier.people.gates import device_for, site_for, sites_for, voisin_for
 from palier.people.models import Account, Device, Organisation, Site, Voisin
-from palier.people.queries import voisins_of
+from palier.people.queries import Sender, sender_by_device, sender_by_token, voisins_of
 from palier.people.rules import CODE_LIFE, TOKEN_ABSOLUTE, TOKEN_SLIDING, fingerprint, shown_code
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Pairing",
     "PairingRefused",
     "PersonRefused",
+    "Sender",
     "Site",
     "Voisin",
     "change_voisin",
@@ -42,6 +43,8 @@ __all__ = [
     "pair_device",
     "renew_token",
     "revoke_device",
+    "sender_by_device",
+    "sender_by_token",
     "shown_code",
     "site_for",
     "sites_for",

@@ -1,10 +1,55 @@
 """Reads of the room of people."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.db.models import QuerySet
 
-from palier.people.models import Site, Voisin
+from palier.common.rows import Key, Reading
+from palier.people.models import Device, Site, Voisin
+from palier.people.rules import fingerprint
 
 
 def voisins_of(site: Site) -> QuerySet[Voisin]:
     """The voisins who work on a site today, by first name."""
     return Voisin.objects.filter(site=site, left_at__isnull=True).order_by("first_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whose phone sends: all that the phone's entrance needs of it, in one read."""
+
+    device: Key
+    token_issued_at: datetime
+    paired_at: datetime
+    last_seen_at: datetime | None
+    revoked_at: datetime | None
+    voisin: Key
+    site: Key
+    organisation: Key
+    time_zone: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone: days and slots are told in it."""
+        return ZoneInfo(self.time_zone)
+
+
+_SENDER = Reading(
+    "people_device d JOIN people_voisin v ON v.id = d.voisin_id JOIN people_site s ON s.id = v.site_id",
+    [
+        *[("d", Device, name) for name in ("id", "token_issued_at", "paired_at", "last_seen_at", "revoked_at", "voisin")],
+        *[("s", Site, name) for name in ("id", "organisation", "time_zone")],
+    ],
+)
+
+
+def sender_by_token(token: str) -> Sender | None:
+    """The phone whose bearer token this is; a revoked one too."""
+    return next((Sender(*row) for row in _SENDER.where("d.token_hash = %s", [fingerprint(token)])), None)
+
+
+def sender_by_device(device: Key) -> Sender:
+    """The phone with this id. Raises `StopIteration` when there is none: ask with an id read from the database."""
+    return next(Sender(*row) for row in _SENDER.where("d.id = %s", [device]))

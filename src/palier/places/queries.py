@@ -1,11 +1,12 @@
 """Reads of the room of places."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from palier.common.rows import Key, Reading, marks
 from palier.places.models import Door, Entrance, Neighbourhood, Opposition
 
 
@@ -36,20 +37,24 @@ def _end_of(door: Door, known: dict[UUID, Door]) -> Door:
 class DoorRef(NamedTuple):
     """A door as the phone's entrance needs it: which one it is today, and behind which entrance."""
 
-    pk: UUID
-    entrance_id: UUID
+    key: Key
+    entrance: Key
 
 
-def door_refs(door_ids: set[UUID]) -> dict[UUID, DoorRef]:
+_DOORS = Reading.of(Door, ["id", "entrance", "merged_into"])
+
+
+def door_refs(doors: Collection[Key]) -> dict[Key, DoorRef]:
     """Each known id → the door that it is today, after merges. Unknown ids are absent."""
-    rows = Door.objects.filter(pk__in=door_ids).values_list("pk", "entrance_id", "merged_into_id")
+    if not doors:
+        return {}
     found, merged = {}, set()
-    for pk, entrance_id, into in rows:
-        found[pk] = DoorRef(pk, entrance_id)
+    for key, entrance, into in _DOORS.where(f"id IN ({marks(doors)})", list(doors)):
+        found[key] = DoorRef(key, entrance)
         if into is not None:
-            merged.add(pk)
+            merged.add(UUID(key))
     for old, door in kept_doors(merged).items() if merged else ():
-        found[old] = DoorRef(door.pk, door.entrance_id)
+        found[old.hex] = DoorRef(door.pk.hex, door.entrance_id.hex)
     return found
 
 

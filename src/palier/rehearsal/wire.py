@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urlparse
 
-from palier.people.api import Device
+from palier.people.api import Device, sender_by_device
 from palier.visits.api import download_for, receive
 
 BATCH = 50
@@ -36,7 +36,8 @@ class DirectWire:
 
     def ops(self, ops: list[dict[str, Any]], sent_at: datetime) -> list[dict[str, Any]]:
         """Operations received at that moment."""
-        results: list[dict[str, Any]] = receive(self.device, _envelope(str(self.device.pk), ops, sent_at), self.clock())["results"]
+        sender = sender_by_device(self.device.pk.hex)
+        results: list[dict[str, Any]] = receive(sender, _envelope(str(self.device.pk), ops, sent_at), self.clock())["results"]
         return results
 
 

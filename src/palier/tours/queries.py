@@ -1,10 +1,13 @@
 """Reads of the room of tours."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, time
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
+from palier.common.rows import Key, Reading, marks
 from palier.missions.api import Mission
 from palier.people.api import Site, Voisin
 from palier.places.api import Entrance
@@ -55,3 +58,27 @@ def states_at(mission_id: UUID, entrance_ids: set[UUID]) -> dict[UUID, DoorState
     """Door → its state for the mission; doors never visited are absent."""
     found = DoorState.objects.filter(mission_id=mission_id, entrance_id__in=entrance_ids)
     return {state.door_id: state for state in found}
+
+
+class TourRef(NamedTuple):
+    """A tour as the phone's entrance needs it."""
+
+    key: Key
+    mission: Key
+    questionnaire: Key | None
+    day: date
+    starts_at: time
+    site: Key
+
+
+_TOURS = Reading(
+    "tours_tour t JOIN missions_mission m ON m.id = t.mission_id",
+    [*[("t", Tour, name) for name in ("id", "mission", "questionnaire", "day", "starts_at")], ("m", Mission, "site")],
+)
+
+
+def tour_refs(tours: Collection[Key]) -> dict[Key, TourRef]:
+    """Each known id → its tour. Unknown ids are absent."""
+    if not tours:
+        return {}
+    return {row[0]: TourRef(*row) for row in _TOURS.where(f"t.id IN ({marks(tours)})", list(tours))}

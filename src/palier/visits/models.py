@@ -2,7 +2,6 @@
 
 import json
 from typing import Any
-from uuid import UUID
 
 from django.db import models
 
@@ -94,9 +93,6 @@ class Visit(models.Model):
     counted = models.BooleanField(default=True)
     chosen = models.BooleanField(default=False, help_text="retenue par le manager quand il y a deux notes")
     clock_flag = models.BooleanField(default=False, help_text="heure du téléphone hors de la tournée")
-
-    # The questionnaire that its tour carried, read along with the visit; not a column.
-    asked_with: UUID | None = None
 
     class Meta:
         indexes = [

@@ -3,6 +3,6 @@
 from palier.visits.actions.apply import apply_waiting
 from palier.visits.actions.decide import choose_note, decide_operation
 from palier.visits.actions.part import part_languages
-from palier.visits.actions.receive import Author, receive
+from palier.visits.actions.receive import receive
 
-__all__ = ["Author", "apply_waiting", "choose_note", "decide_operation", "part_languages", "receive"]
+__all__ = ["apply_waiting", "choose_note", "decide_operation", "part_languages", "receive"]

@@ -6,46 +6,44 @@ Each effect is written so that the same operation applied twice changes nothing.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 
-from palier.places.api import Door, DoorRef, Entrance, add_door, door_refs, lift_opposition, oppose, remove_door, rename_door
+from palier.common.rows import Key
+from palier.people.api import Sender, Voisin, sender_by_device
+from palier.places.api import Door, DoorRef, Entrance, Neighbourhood, add_door, door_refs, lift_opposition, oppose, remove_door, rename_door
 from palier.teams.api import declare_hours
-from palier.tours.api import Tour, record_end, record_start
+from palier.tours.api import Tour, TourRef, record_end, record_start, tour_refs
 from palier.visits.actions.count import add_to_tallies
 from palier.visits.actions.incoming import Incoming
 from palier.visits.actions.note_visits import note_visits
 from palier.visits.models import FollowUp, Operation
 from palier.visits.rules import verdict as rules
 
-if TYPE_CHECKING:
-    from palier.visits.actions.receive import Author
-
 
 @dataclass
 class Ground:
     """The tours and doors that a set of operations names, read in two queries."""
 
-    tours: dict[UUID, Tour] = field(default_factory=dict)
-    doors: dict[UUID, DoorRef] = field(default_factory=dict)
+    tours: dict[Key, TourRef] = field(default_factory=dict)
+    doors: dict[Key, DoorRef] = field(default_factory=dict)
 
 
-def apply_operations(author: "Author", rows: list[Incoming], now: datetime) -> None:
+def apply_operations(sender: Sender, rows: list[Incoming], now: datetime) -> None:
     """Apply stored operations of one author; those that name an unknown door or tour wait for it."""
     rows = _highest_revisions(rows)
     made = [row for row in rows if row.kind == "door_added"]
     for row in made:
-        _apply_door_added(author, row, now)
+        _apply_door_added(sender, row, now)
     rest = [row for row in rows if row.kind != "door_added"]
     ground = _read_ground(rest)
-    ready = [row for row in rest if _is_ready(author, row, ground)]
-    note_visits(author, [row for row in ready if row.kind == "visit"], ground.tours, ground.doors, now)
+    ready = [row for row in rest if _is_ready(sender, row, ground)]
+    note_visits(sender, [row for row in ready if row.kind == "visit"], ground.tours, ground.doors, now)
     for row in ready:
         effect = _EFFECTS.get(row.kind)
         if effect:
-            effect(author, row, ground, now)
+            effect(sender, row, ground, now)
     for row in made:
         _wake(row.decoded["door"], now)
 
@@ -57,19 +55,16 @@ def apply_waiting(missing: UUID, now: datetime) -> int:
 
 
 def _wake(missing: str, now: datetime) -> int:
-    from palier.visits.actions.receive import Author
-
-    rows = list(Operation.objects.filter(waits_for=missing, status=rules.STORED).select_related("device__voisin__site").order_by("seq"))
+    rows = list(Operation.objects.filter(waits_for=missing, status=rules.STORED).order_by("seq"))
     Operation.objects.filter(pk__in=[row.pk for row in rows]).update(waits_for=None)
-    devices = {row.device_id: row.device for row in rows}
-    for device in devices.values():
-        mine = [Incoming.of(row) for row in rows if row.device_id == device.pk]
-        apply_operations(Author.of(device), mine, now)
+    for device in dict.fromkeys(row.device_id for row in rows):
+        mine = [Incoming.of(row) for row in rows if row.device_id == device]
+        apply_operations(sender_by_device(device.hex), mine, now)
     return len(rows)
 
 
 def _highest_revisions(rows: list[Incoming]) -> list[Incoming]:
-    best: dict[UUID, Incoming] = {}
+    best: dict[Key, Incoming] = {}
     for row in rows:
         if row.op not in best or row.rev > best[row.op].rev:
             best[row.op] = row
@@ -77,31 +72,28 @@ def _highest_revisions(rows: list[Incoming]) -> list[Incoming]:
 
 
 def _read_ground(rows: list[Incoming]) -> Ground:
-    tours = {body["tour"] for row in rows if (body := row.decoded).get("tour")}
-    doors = {body["door"] for row in rows if (body := row.decoded).get("door")}
-    found = Tour.objects.filter(pk__in=tours).select_related("mission__site") if tours else []
     return Ground(
-        tours={tour.pk: tour for tour in found},
-        doors=door_refs({UUID(door) for door in doors}) if doors else {},
+        tours=tour_refs({row.tour for row in rows if row.tour}),
+        doors=door_refs({row.door for row in rows if row.door}),
     )
 
 
-def _is_ready(author: "Author", row: Incoming, ground: Ground) -> bool:
-    body = row.decoded
-    for name, known in (("door", ground.doors), ("tour", ground.tours)):
-        if body.get(name) and UUID(body[name]) not in known:
-            _let_wait(row, UUID(body[name]))
-            return False
-    tour = ground.tours.get(UUID(body["tour"])) if body.get("tour") else None
+def _is_ready(sender: Sender, row: Incoming, ground: Ground) -> bool:
+    if row.door and row.door not in ground.doors:
+        _let_wait(row, row.door)
+        return False
+    if row.tour and row.tour not in ground.tours:
+        _let_wait(row, row.tour)
+        return False
     # Work done under an old assignment is accepted; work of another site is kept aside.
-    if tour is not None and tour.mission.site_id != author.site.pk:
+    if row.tour and ground.tours[row.tour].site != sender.site:
         put_aside(row, rules.NOT_YOURS)
         return False
     return True
 
 
-def _let_wait(row: Incoming, missing: UUID) -> None:
-    row.change(waits_for=missing)
+def _let_wait(row: Incoming, missing: Key) -> None:
+    row.change(waits_for=UUID(missing))
 
 
 def put_aside(row: Incoming, reason: str) -> None:
@@ -109,105 +101,110 @@ def put_aside(row: Incoming, reason: str) -> None:
     row.change(status=rules.QUARANTINED, reason=reason)
 
 
-def _author_name(author: "Author") -> str:
-    return f"device:{author.device.pk}"
+def _author_name(sender: Sender) -> str:
+    return f"device:{UUID(sender.device)}"
 
 
-def _in_reach(author: "Author", entrance: Entrance) -> bool:
+def _in_reach(sender: Sender, entrance: Entrance) -> bool:
     """Doors are changed in the field only where the site works."""
-    return author.site.neighbourhoods.filter(pk=entrance.building.neighbourhood_id).exists()
+    return Neighbourhood.objects.filter(pk=entrance.building.neighbourhood_id, sites=UUID(sender.site)).exists()
 
 
-def _apply_door_added(author: "Author", row: Incoming, now: datetime) -> None:
+def _apply_door_added(sender: Sender, row: Incoming, now: datetime) -> None:
     body = row.decoded
     entrance = Entrance.objects.select_related("building").filter(pk=body["entrance"]).first()
-    if entrance is None or not _in_reach(author, entrance):
+    if entrance is None or not _in_reach(sender, entrance):
         put_aside(row, rules.NOT_YOURS)
         return
     door = add_door(
-        _author_name(author), entrance, floor=body["floor"], label=body["label"], position=body["position"],
+        _author_name(sender), entrance, floor=body["floor"], label=body["label"], position=body["position"],
         door_id=UUID(body["door"]), made_in_field=True,
     )  # fmt: skip
     if body.get("void") and door.removed_at is None:
-        remove_door(_author_name(author), door, now)
+        remove_door(_author_name(sender), door, now)
 
 
 def _door(ground: Ground, row: Incoming) -> Door:
-    return Door.objects.select_related("entrance__building").get(pk=ground.doors[UUID(row.decoded["door"])].pk)
+    return Door.objects.select_related("entrance__building").get(pk=ground.doors[row.door or ""].key)
 
 
-def _apply_door_renamed(author: "Author", row: Incoming, ground: Ground, now: datetime) -> None:
+def _tour(row: Incoming) -> Tour:
+    return Tour.objects.get(pk=row.tour or "")
+
+
+def _apply_door_renamed(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
     door = _door(ground, row)
-    if not _in_reach(author, door.entrance):
+    if not _in_reach(sender, door.entrance):
         put_aside(row, rules.NOT_YOURS)
     elif row.decoded.get("void"):
         put_aside(row, rules.CANNOT_UNDO)
     else:
-        rename_door(_author_name(author), door, row.decoded["label"])
+        rename_door(_author_name(sender), door, row.decoded["label"])
 
 
-def _apply_door_removed(author: "Author", row: Incoming, ground: Ground, now: datetime) -> None:
+def _apply_door_removed(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
     door = _door(ground, row)
-    if not _in_reach(author, door.entrance):
+    if not _in_reach(sender, door.entrance):
         put_aside(row, rules.NOT_YOURS)
     elif row.decoded.get("void"):
         Door.objects.filter(pk=door.pk).update(removed_at=None)
     elif door.removed_at is None:
-        remove_door(_author_name(author), door, now)
+        remove_door(_author_name(sender), door, now)
 
 
-def _apply_tour_started(author: "Author", row: Incoming, ground: Ground, now: datetime) -> None:
-    tour = ground.tours[UUID(row.decoded["tour"])]
-    record_start(_author_name(author), tour, None if row.decoded.get("void") else _moment(row.decoded["at"]))
+def _apply_tour_started(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
+    record_start(_author_name(sender), _tour(row), None if row.decoded.get("void") else _moment(row.decoded["at"]))
 
 
-def _apply_tour_ended(author: "Author", row: Incoming, ground: Ground, now: datetime) -> None:
-    tour = ground.tours[UUID(row.decoded["tour"])]
-    record_end(_author_name(author), tour, None if row.decoded.get("void") else _moment(row.decoded["at"]))
+def _apply_tour_ended(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
+    record_end(_author_name(sender), _tour(row), None if row.decoded.get("void") else _moment(row.decoded["at"]))
 
 
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _apply_hours(author: "Author", row: Incoming, ground: Ground, now: datetime) -> None:
+def _apply_hours(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
     body = row.decoded
     declare_hours(
-        _author_name(author), author.device.voisin, hours_id=row.op, rev=row.rev, day=date.fromisoformat(body["day"]),
+        _author_name(sender), Voisin.objects.get(pk=sender.voisin), hours_id=row.op_id, rev=row.rev, day=date.fromisoformat(body["day"]),
         starts_at=time.fromisoformat(body["from"]), ends_at=time.fromisoformat(body["to"]), sort=body["sort"],
-        tour_ref=UUID(body["tour"]) if body.get("tour") else None, void=bool(body.get("void")),
+        tour_ref=UUID(row.tour) if row.tour else None, void=bool(body.get("void")),
     )  # fmt: skip
 
 
-def _apply_opposition(author: "Author", row: Incoming, ground: Ground, now: datetime) -> None:
+def _apply_opposition(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
     if row.decoded.get("void"):
-        lift_opposition(row.op, now)
+        lift_opposition(row.op_id, now)
     else:
-        oppose(_door(ground, row), now, born_of=row.op)
+        oppose(_door(ground, row), now, born_of=row.op_id)
 
 
-def _apply_follow_up(author: "Author", row: Incoming, ground: Ground, now: datetime) -> None:
+def _apply_follow_up(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
     """Counted and coded only; words and places wait, in the operation, for the rooms that will care for them."""
     body = row.decoded
-    tour = ground.tours.get(UUID(body["tour"])) if body.get("tour") else None
-    before = FollowUp.objects.filter(pk=row.op).first()
+    tour = ground.tours[row.tour] if row.tour else None
+    before = FollowUp.objects.filter(pk=row.op).select_related("mission").first()
     if before is not None and before.rev >= row.rev:
+        return
+    if before is not None and before.mission and before.mission.site_id.hex != sender.site:
+        put_aside(row, rules.OTHER_PHONE)
         return
     was = int(before is not None and not before.void)
     code = str(body.get("to") or body.get("with") or body.get("what") or body.get("sort") or "")
     FollowUp.objects.update_or_create(
         pk=row.op,
         defaults={
-            "rev": row.rev, "mission": tour.mission if tour else None, "tour": tour, "kind": row.kind, "code": code,
+            "rev": row.rev, "mission_id": tour and UUID(tour.mission), "tour_id": tour and UUID(tour.key), "kind": row.kind, "code": code,
             "void": bool(body.get("void")),
         },
     )  # fmt: skip
     change = int(not body.get("void")) - was
     if tour and change:
-        add_to_tallies({tour.mission_id: {("follow_ups", row.kind): change}})
+        add_to_tallies({tour.mission: {("follow_ups", row.kind): change}})
 
 
-_EFFECTS: dict[str, Callable[["Author", Incoming, Ground, datetime], None]] = {
+_EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
     "door_renamed": _apply_door_renamed,
     "door_removed": _apply_door_removed,
     "tour_started": _apply_tour_started,

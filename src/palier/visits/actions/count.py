@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
-from palier.visits.models import Tally
+from palier.common.rows import Key
 
-Changes = Mapping[UUID, Mapping[tuple[str, str], int]]
+Changes = Mapping[Key, Mapping[tuple[str, str], int]]
 
 
 def add_to_tallies(changes: Changes) -> None:
@@ -18,12 +17,11 @@ def add_to_tallies(changes: Changes) -> None:
         _upsert(rows[start : start + 200])
 
 
-def _upsert(rows: list[tuple[UUID, str, str, int]]) -> None:
+def _upsert(rows: list[tuple[Key, str, str, int]]) -> None:
     # The ORM cannot say "value = value + excluded.value"; this SQL is the same on SQLite and PostgreSQL.
-    to_db = Tally._meta.get_field("mission").get_db_prep_value
     parameters: list[Any] = []
     for mission, dimension, key, change in rows:
-        parameters += [to_db(mission, connection), dimension, key[:120], change]
+        parameters += [mission, dimension, key[:120], change]
     places = ",".join(["(%s,%s,%s,%s)"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from palier.common.journal import write_line
+from palier.people.api import sender_by_device
 from palier.visits.actions.apply import apply_operations
 from palier.visits.actions.incoming import Incoming
 from palier.visits.actions.note_visits import recount
-from palier.visits.actions.receive import Author
+from palier.visits.actions.noted import visits_at
 from palier.visits.models import Operation, Visit
 from palier.visits.rules import verdict as rules
 
@@ -34,14 +35,15 @@ def decide_operation(actor: object, operation: Operation, decision: str, now: da
     operation.save(update_fields=["decided_at", "decision", "status"])
     write_line(actor, "decide_operation", operation, decision=decision, reason=operation.reason)
     if decision == "accepted":
-        apply_operations(Author.of(operation.device), [Incoming.of(operation)], now)
+        apply_operations(sender_by_device(operation.device_id.hex), [Incoming.of(operation)], now)
 
 
 @transaction.atomic
 def choose_note(actor: object, visit: Visit, now: datetime) -> None:
     """Of several notes for one door on one tour, this one counts. The others are kept."""
-    rivals = list(Visit.objects.filter(tour=visit.tour_id, door=visit.door_id, void=False).select_related("door"))
+    at_home = visits_at({(visit.mission_id.hex, visit.door_id.hex)})
+    rivals = [one for one in at_home if one.tour_id == visit.tour_id.hex and not one.void]
     for rival in rivals:
-        rival.chosen = rival.pk == visit.pk
-    recount({rival.pk: rival for rival in rivals})
+        rival.chosen = rival.id == visit.pk.hex
+    recount({rival.id: rival for rival in rivals})
     write_line(actor, "choose_note", visit)

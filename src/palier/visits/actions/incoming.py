@@ -5,21 +5,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from palier.common.rows import Key, key_of
 from palier.visits.models import Operation
 
 
 @dataclass(slots=True)
 class Incoming:
-    """The columns of an operation, without the cost of a model instance; `decoded` is its body as JSON."""
+    """The columns of an operation, without the cost of a model instance; `decoded` is its body as JSON.
 
-    organisation_id: UUID
+    `tour` and `door` are the keys that the body names; None when it names none.
+    """
+
+    organisation_id: Key
     seq: int
-    op: UUID
+    op: Key
     rev: int
     digest: str
     kind: str
     format: int
-    device_id: UUID
+    device_id: Key
     made_at: str
     received_at: datetime
     status: str
@@ -29,13 +33,23 @@ class Incoming:
     waits_for: UUID | None = None
     decided_at: datetime | None = None
     decision: str = ""
+    tour: Key | None = None
+    door: Key | None = None
+
+    def __post_init__(self) -> None:
+        self.tour, self.door = _named(self.decoded, "tour"), _named(self.decoded, "door")
+
+    @property
+    def op_id(self) -> UUID:
+        """The id that the phone gave it."""
+        return UUID(self.op)
 
     @classmethod
     def of(cls, row: Operation) -> "Incoming":
         """One that is in the database: it waited, or a person let it in."""
         return cls(
-            row.organisation_id, row.seq, row.op, row.rev, row.digest, row.kind, row.format, row.device_id, row.made_at, row.received_at,
-            row.status, row.reason, row.body, row.read_body(), row.waits_for, row.decided_at, row.decision,
+            row.organisation_id.hex, row.seq, row.op.hex, row.rev, row.digest, row.kind, row.format, row.device_id.hex, row.made_at,
+            row.received_at, row.status, row.reason, row.body, row.read_body(), row.waits_for, row.decided_at, row.decision,
         )  # fmt: skip
 
     def change(self, **values: Any) -> None:
@@ -43,3 +57,8 @@ class Incoming:
         for name, value in values.items():
             setattr(self, name, value)
         Operation.objects.filter(organisation_id=self.organisation_id, seq=self.seq).update(**values)
+
+
+def _named(body: dict[str, Any], name: str) -> Key | None:
+    found = body.get(name)
+    return key_of(found) if isinstance(found, str) and found else None

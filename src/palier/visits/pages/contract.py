@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
 
+from palier.common.rows import key_of
 from palier.people.api import Device, PairingRefused, pair_device, renew_token
 from palier.visits.actions import receive
-from palier.visits.pages.wire import Refused, answer, device_of, read_json, wire
+from palier.visits.pages.wire import Refused, answer, device_of, read_json, sender_of, wire
 from palier.visits.queries import CursorLost, download_for
 from palier.visits.rules.envelope import MAX_BYTES, MAX_OPS, Malformed, TooMany
 
@@ -67,12 +68,12 @@ def token(request: HttpRequest) -> HttpResponse:
 @wire("POST")
 def ops(request: HttpRequest) -> HttpResponse:
     """Operations of one phone, answered one by one after commit."""
-    device = device_of(request, allow_revoked=True)
+    sender = sender_of(request)
     data = read_json(request)
-    if isinstance(data, dict) and isinstance(data.get("device"), str) and data["device"] != str(device.pk):
+    if isinstance(data, dict) and isinstance(data.get("device"), str) and key_of(data["device"]) != sender.device:
         raise Refused(403, "other_device", "Cet envoi vient d’un autre téléphone.")
     try:
-        return answer(receive(device, data, timezone.now()))
+        return answer(receive(sender, data, timezone.now()))
     except TooMany:
         raise Refused(413, "too_many", "Trop d’un coup.", max_ops=MAX_OPS, max_bytes=MAX_BYTES) from None
     except Malformed as error:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from palier.people.api import TOKEN_ABSOLUTE, TOKEN_SLIDING, Device, fingerprint
+from palier.people.api import TOKEN_ABSOLUTE, TOKEN_SLIDING, Device, Sender, sender_by_token
 from palier.visits.rules.envelope import MAX_BYTES, MAX_OPS
 
 Page = Callable[..., HttpResponse]
@@ -109,24 +109,25 @@ def _no_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def device_of(request: HttpRequest, *, allow_revoked: bool = False) -> Device:
-    """The phone whose bearer token this is, or 401. A revoked phone may only hand over what it holds (`/ops`)."""
+def sender_of(request: HttpRequest) -> Sender:
+    """The phone whose bearer token this is, or 401. A revoked phone is let in: `/ops` takes what it still holds."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    device = None
-    if scheme.lower() == "bearer" and token:
-        found = Device.objects.select_related("voisin__site")
-        device = found.filter(token_hash=fingerprint(token.strip())).first()
-    if device is None:
+    sender = sender_by_token(token.strip()) if scheme.lower() == "bearer" and token else None
+    if sender is None:
         raise Refused(401, "unknown_token", "Ce téléphone n’est plus relié. Rien n’est perdu : reliez-le à nouveau.")
-    if device.revoked_at is not None:
-        if allow_revoked:
-            return device
-        raise Refused(401, "revoked", "Ce téléphone n’est plus relié.")
-    if _is_old(device, timezone.now()):
+    if sender.revoked_at is None and _is_old(sender, timezone.now()):
         raise Refused(401, "old_token", "Ce téléphone n’a pas servi depuis longtemps. Reliez-le à nouveau.")
-    return device
+    return sender
 
 
-def _is_old(device: Device, now: datetime) -> bool:
-    last = max(device.last_seen_at or device.paired_at, device.token_issued_at)
-    return now - last > TOKEN_SLIDING or now - device.token_issued_at > TOKEN_ABSOLUTE
+def device_of(request: HttpRequest) -> Device:
+    """The phone whose bearer token this is, or 401; a revoked one too is refused."""
+    sender = sender_of(request)
+    if sender.revoked_at is not None:
+        raise Refused(401, "revoked", "Ce téléphone n’est plus relié.")
+    return Device.objects.select_related("voisin__site__organisation").get(pk=sender.device)
+
+
+def _is_old(sender: Sender, now: datetime) -> bool:
+    last = max(sender.last_seen_at or sender.paired_at, sender.token_issued_at)
+    return now - last > TOKEN_SLIDING or now - sender.token_issued_at > TOKEN_ABSOLUTE

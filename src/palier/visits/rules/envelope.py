@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from palier.common.canonical import NotCanonical, canonical_json, digest_of_text
 
@@ -26,9 +25,13 @@ class TooMany(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SentOp:
-    """One operation as sent. `body` is None when it came sealed; `text` is what is kept and compared."""
+    """One operation as sent. `body` is None when it came sealed; `text` is what is kept and compared.
 
-    id: UUID
+    `id` is the text of a lower-case UUID, `key` its 32 hex digits.
+    """
+
+    id: str
+    key: str
     rev: int
     kind: str
     format: int
@@ -42,7 +45,7 @@ class SentOp:
 class Envelope:
     """One post of one phone."""
 
-    device: UUID
+    device: str
     epoch: str | None
     sent_at: str
     ops: tuple[SentOp, ...]
@@ -63,7 +66,7 @@ def read_envelope(data: Any) -> Envelope:
     if epoch is not None and not isinstance(epoch, str):
         raise Malformed("epoch : un texte est attendu")
     return Envelope(
-        device=_uuid(data.get("device"), "device"),
+        device=_matching(_UUID, data.get("device"), "device"),
         epoch=epoch,
         sent_at=_matching(_TIME, data.get("sent_at"), "sent_at"),
         ops=tuple(_read_op(op) for op in ops),
@@ -76,8 +79,10 @@ def _read_op(op: Any) -> SentOp:
     if ("body" in op) == ("sealed" in op):
         raise Malformed("ops : body ou sealed, l'un des deux")
     text, digest = _kept(op)
+    op_id = _matching(_UUID, op.get("id"), "id")
     return SentOp(
-        id=_uuid(op.get("id"), "id"),
+        id=op_id,
+        key=op_id.replace("-", ""),
         rev=_whole(op.get("rev"), "rev"),
         kind=_matching(_KIND, op.get("kind"), "kind"),
         format=_whole(op.get("format"), "format"),
@@ -100,10 +105,6 @@ def _kept(op: dict[str, Any]) -> tuple[str, str]:
         return text, digest_of_text(text)
     except (NotCanonical, RecursionError) as error:
         raise Malformed("body : illisible") from error
-
-
-def _uuid(value: Any, name: str) -> UUID:
-    return UUID(_matching(_UUID, value, name))
 
 
 def _matching(pattern: re.Pattern[str], value: Any, name: str) -> str:

@@ -1,7 +1,6 @@
 """What becomes of one operation (`house` §5.2): stored, already known, or kept aside for a person to look at."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 STORED, KNOWN, QUARANTINED = "stored", "known", "quarantined"
 
@@ -27,7 +26,7 @@ class Kept:
     seq: int
     status: str
     reason: str
-    author: UUID
+    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Verdict:
     seq: int | None = None
 
 
-def verdict(rev: int, digest: str, author: UUID, kept: list[Kept], trouble: str | None) -> Verdict:
+def verdict(rev: int, digest: str, author: str, kept: list[Kept], trouble: str | None) -> Verdict:
     """Judge one operation against the revisions of the same id that are already here.
 
     `author` is the voisin whose phone sends; `trouble` a reason found in the operation itself, None when it is sound.
