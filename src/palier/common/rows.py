@@ -9,9 +9,10 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+import psycopg
 from django.db import connection, models
 
 Key = str
@@ -31,9 +32,56 @@ def dashed(key: Key) -> str:
     return f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
 
 
-def marks(values: Collection[Any]) -> str:
-    """As many places as values, for `IN (…)`."""
-    return ",".join(["%s"] * len(values))
+class Condition(NamedTuple):
+    """Our own SQL, the same on both databases, and the values of its places."""
+
+    sql: str
+    values: list[Any]
+
+    def __and__(self, other: "Condition") -> "Condition":
+        return Condition(f"{self.sql} AND {other.sql}", self.values + other.values)
+
+
+def equal(column: str, value: Any) -> Condition:
+    """The column holds this value."""
+    return Condition(f"{column} = %s", [value])
+
+
+def among(column: str, keys: Collection[Key]) -> Condition:
+    """The column holds one of these ids, one at least."""
+    if connection.vendor == "postgresql":
+        # One place whatever their number, so that the statement stays prepared.
+        return Condition(f"{column} = ANY(%s::uuid[])", [list(keys)])
+    return Condition(f"{column} IN ({','.join(['%s'] * len(keys))})", list(keys))
+
+
+class Statement(NamedTuple):
+    """One statement of ours, with the values of its places."""
+
+    sql: str
+    values: Sequence[Any]
+
+
+def run(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
+    """Run them in order and give the rows of each. On PostgreSQL: one round trip for all, each prepared once per connection."""
+    if connection.vendor == "postgresql":
+        return _run_prepared(statements)
+    found: list[list[tuple[Any, ...]]] = []
+    with connection.cursor() as cursor:
+        for sql, values in statements:
+            cursor.execute(sql, values)
+            found.append(list(cursor.fetchall()))
+    return found
+
+
+def _run_prepared(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
+    connection.ensure_connection()
+    driver: Any = connection.connection
+    with connection.wrap_database_errors, driver.pipeline() as pipeline:
+        # The driver's own cursor: Django's writes the values into the text, which then cannot be prepared.
+        cursors = [psycopg.Cursor(driver).execute(sql.encode(), values, prepare=True) for sql, values in statements]
+        pipeline.sync()
+        return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
 
 
 class Reading:
@@ -48,13 +96,16 @@ class Reading:
         """Some columns of one table."""
         return cls(f"{model._meta.db_table} r", [("r", model, name) for name in names])
 
-    def where(self, condition: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """Rows, their ids as keys. `condition` is our own SQL, the same on both databases; every value is a parameter."""
+    def asked(self, condition: Condition, *, lock: bool = False) -> "Asked":
+        """What to read. With `lock`, nobody else changes the rows until the transaction ends."""
         sql, converters = self._prepared(connection.vendor)
-        with connection.cursor() as cursor:
-            cursor.execute(f"{sql} WHERE {condition}", parameters)
-            rows = cursor.fetchall()
-        return [tuple([_read(value, convert) for value, convert in zip(row, converters, strict=True)]) for row in rows]
+        # SQLite's transaction is itself the lock (IMMEDIATE).
+        end = " FOR UPDATE" if lock and connection.vendor == "postgresql" else ""
+        return Asked(Statement(f"{sql} WHERE {condition.sql}{end}", condition.values), converters)
+
+    def where(self, condition: Condition) -> list[tuple[Any, ...]]:
+        """Rows, their ids as keys."""
+        return read(self.asked(condition))[0]
 
     @cache  # noqa: B019 (made once, at import)
     def _prepared(self, vendor: str) -> tuple[str, list[Converter | None]]:
@@ -66,34 +117,53 @@ class Reading:
         ]
 
 
-def _read(value: Any, convert: Converter | None) -> Any:
-    return value if convert is None or value is None else convert(value)
+class Asked(NamedTuple):
+    """A statement that reads, and how its columns are converted."""
+
+    statement: Statement
+    converters: list[Converter | None]
 
 
-def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Any], *, conflict: Sequence[str] = ()) -> None:
-    """Insert rows; with `conflict`, a row that exists on those fields is replaced. Nothing for an empty list."""
-    if not rows:
-        return
-    sql, fields = _insertion(model, tuple(names), tuple(conflict), connection.vendor)
-    size = max(1, MAX_PARAMETERS // len(fields))
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), size):
-            part = rows[start : start + size]
-            values = [getattr(row, name) if write is None else write(getattr(row, name)) for row in part for name, write in fields]
-            places = ",".join([f"({','.join(['%s'] * len(fields))})"] * len(part))
-            cursor.execute(sql.replace("@rows", places), values)
+def read(*asked: Asked) -> list[list[tuple[Any, ...]]]:
+    """The rows of each, in one round trip, their ids as keys."""
+    found = run([one.statement for one in asked])
+    return [[_converted(row, one.converters) for row in rows] for one, rows in zip(asked, found, strict=True)]
+
+
+def _converted(row: tuple[Any, ...], converters: list[Converter | None]) -> tuple[Any, ...]:
+    return tuple([value if convert is None or value is None else convert(value) for value, convert in zip(row, converters, strict=True)])
+
+
+def insertion(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[Any], *, conflict: Sequence[str] = (), adding: bool = False
+) -> list[Statement]:
+    """What inserts rows; with `conflict`, a row that exists on those fields is replaced, or added to. Nothing for an empty list."""
+    sql, fields = _insertion(model, tuple(names), tuple(conflict), adding, connection.vendor)
+    cells = [[getattr(row, name) if write is None else write(getattr(row, name)) for name, write in fields] for row in rows]
+    if connection.vendor == "postgresql":
+        # One value for all the rows: the driver's own work on thousands of places takes longer than the database's.
+        columns = [_field(model, name).column for name in names]
+        return [Statement(sql, [_write_json([dict(zip(columns, row, strict=True)) for row in cells])])] if cells else []
+    places = f"({','.join(['%s'] * len(fields))})"
+    size = MAX_PARAMETERS // len(fields)
+    parts = [cells[start : start + size] for start in range(0, len(cells), size)]
+    return [Statement(sql.replace("@rows", ",".join([places] * len(part))), [cell for row in part for cell in row]) for part in parts]
 
 
 @cache
 def _insertion(
-    model: type[models.Model], names: tuple[str, ...], conflict: tuple[str, ...], vendor: str
+    model: type[models.Model], names: tuple[str, ...], conflict: tuple[str, ...], adding: bool, vendor: str
 ) -> tuple[str, list[tuple[str, Converter | None]]]:
     found = [_field(model, name) for name in names]
-    columns = [str(field.column) for field in found]
-    sql = f'INSERT INTO "{model._meta.db_table}" ({",".join(columns)}) VALUES @rows'  # noqa: S608 (our own names)
+    table, columns = model._meta.db_table, [str(field.column) for field in found]
+    listed = ",".join(columns)
+    # S608: our own names, never a user's text.
+    given = f"SELECT {listed} FROM json_populate_recordset(NULL::{table}, %s)" if vendor == "postgresql" else "VALUES @rows"  # noqa: S608
+    sql = f"INSERT INTO {table} ({listed}) {given}"
     if conflict:
         keys = [str(_field(model, name).column) for name in conflict]
-        changes = ",".join(f"{column}=excluded.{column}" for column in columns if column not in keys)
+        sum_of = f"{table}.{{0}} + " if adding else ""
+        changes = ",".join(f"{column}={sum_of.format(column)}excluded.{column}" for column in columns if column not in keys)
         sql += f" ON CONFLICT ({','.join(keys)}) DO UPDATE SET {changes}"
     return sql, [(field.attname, _writer(_target(field), vendor)) for field in found]
 
@@ -109,15 +179,13 @@ def _target(field: Any) -> Any:
 
 
 def _writer(field: Any, vendor: str) -> Converter | None:
-    if isinstance(field, models.JSONField):
-        return _json_text
     if isinstance(field, models.UUIDField):
         return _maybe_key
-    if vendor != "sqlite":
-        return None
     if isinstance(field, models.DateTimeField):
-        return _utc_text
-    return _day_text if isinstance(field, models.DateField) else None
+        return _utc_text if vendor == "sqlite" else _moment_text
+    if isinstance(field, models.DateField):
+        return _day_text
+    return _json_text if vendor == "sqlite" and isinstance(field, models.JSONField) else None
 
 
 def _reader(field: Any, vendor: str) -> Converter | None:
@@ -142,6 +210,10 @@ def _maybe_key(value: UUID | str | None) -> str | None:
 
 def _utc_text(value: datetime | None) -> str | None:
     return None if value is None else value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
+
+
+def _moment_text(value: datetime | None) -> str | None:
+    return None if value is None else value.isoformat()
 
 
 def _utc(moment: datetime) -> datetime:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from palier.common.rows import Key, Reading, marks
+from palier.common.rows import Key, Reading, among
 from palier.missions.models import Mission, PerimeterEntrance, Questionnaire
 from palier.missions.rules.stages import counted_codes
 from palier.places.api import Door, Entrance
@@ -40,8 +40,8 @@ def inside_perimeter(pairs: Collection[tuple[Key, Key]]) -> set[tuple[Key, Key]]
     missions, entrances = {mission for mission, _ in pairs}, {entrance for _, entrance in pairs}
     if not pairs:
         return set()
-    condition = f"mission_id IN ({marks(missions)}) AND entrance_id IN ({marks(entrances)})"
-    return {(mission, entrance) for mission, entrance in _PERIMETER.where(condition, [*missions, *entrances])} & set(pairs)
+    found = _PERIMETER.where(among("mission_id", missions) & among("entrance_id", entrances))
+    return {(mission, entrance) for mission, entrance in found} & set(pairs)
 
 
 def perimeter_door_count(mission: Mission) -> int:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from palier.common.rows import Key, Reading
+from palier.common.rows import Key, Reading, equal
 from palier.people.models import Device, Site, Voisin
 from palier.people.rules import fingerprint
 
@@ -47,9 +47,9 @@ _SENDER = Reading(
 
 def sender_by_token(token: str) -> Sender | None:
     """The phone whose bearer token this is; a revoked one too."""
-    return next((Sender(*row) for row in _SENDER.where("d.token_hash = %s", [fingerprint(token)])), None)
+    return next((Sender(*row) for row in _SENDER.where(equal("d.token_hash", fingerprint(token)))), None)
 
 
 def sender_by_device(device: Key) -> Sender:
     """The phone with this id. Raises `StopIteration` when there is none: ask with an id read from the database."""
-    return next(Sender(*row) for row in _SENDER.where("d.id = %s", [device]))
+    return next(Sender(*row) for row in _SENDER.where(equal("d.id", device)))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from palier.common.rows import Key, Reading, marks
+from palier.common.rows import Key, Reading, among
 from palier.places.models import Door, Entrance, Neighbourhood, Opposition
 
 
@@ -49,7 +49,7 @@ def door_refs(doors: Collection[Key]) -> dict[Key, DoorRef]:
     if not doors:
         return {}
     found, merged = {}, set()
-    for key, entrance, into in _DOORS.where(f"id IN ({marks(doors)})", list(doors)):
+    for key, entrance, into in _DOORS.where(among("id", doors)):
         found[key] = DoorRef(key, entrance)
         if into is not None:
             merged.add(UUID(key))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
-from palier.common.rows import Key, Reading, marks
+from palier.common.rows import Key, Reading, among
 from palier.missions.api import Mission
 from palier.people.api import Site, Voisin
 from palier.places.api import Entrance
@@ -81,4 +81,4 @@ def tour_refs(tours: Collection[Key]) -> dict[Key, TourRef]:
     """Each known id → its tour. Unknown ids are absent."""
     if not tours:
         return {}
-    return {row[0]: TourRef(*row) for row in _TOURS.where(f"t.id IN ({marks(tours)})", list(tours))}
+    return {row[0]: TourRef(*row) for row in _TOURS.where(among("t.id", tours))}

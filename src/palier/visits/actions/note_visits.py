@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from palier.common.rows import Key, dashed, insert_rows
+from palier.common.rows import Key, dashed, insertion, run
 from palier.missions.api import counted_questions, inside_perimeter
 from palier.people.api import Sender
 from palier.places.api import Door, DoorRef, lift_opposition, oppose
 from palier.tours.api import DoorState, TourRef
-from palier.visits.actions.count import add_to_tallies
+from palier.visits.actions.count import tally_additions
 from palier.visits.actions.incoming import Incoming
-from palier.visits.actions.noted import Home, Noted, visits_at, visits_by_id, write_visits
+from palier.visits.actions.noted import Home, Noted, visit_rows, visits_at, visits_by_id_and_at
 from palier.visits.rules import verdict as rules
 from palier.visits.rules.clock import when_of
 from palier.visits.rules.standing import Knock, Standing, home_counts, standing_of
@@ -77,10 +77,12 @@ class _Here:
     @classmethod
     def read(cls, places: list[_Place]) -> "_Here":
         homes = {(one.tour.mission, one.door.key) for one in places}
-        before = {visit.id: visit for visit in visits_by_id({one.row.op for one in places})}
+        found, at_homes = visits_by_id_and_at({one.row.op for one in places}, homes)
         # A correction may move a visit to another door: the one it leaves is recounted too.
-        homes |= {visit.home for visit in before.values()}
-        return cls(before, _by_home(visits_at(homes)))
+        moved = {visit.home for visit in found} - homes
+        known = {visit.id for visit in at_homes}
+        at_homes += [visit for visit in (visits_at(moved) if moved else []) if visit.id not in known]
+        return cls({visit.id: visit for visit in found}, _by_home(at_homes))
 
 
 def _by_home(visits: Iterable[Noted]) -> dict[Home, list[Noted]]:
@@ -142,9 +144,8 @@ def _recount(sent: dict[Key, Noted], here: _Here, entrances: dict[Key, Key]) -> 
         knocks = _knocks(new)
         _take(changes[home[0]], entrance, knocks, +1)
         states.append(_State.of(home, entrance, standing_of(knocks)))
-    write_visits(sent.values())
-    insert_rows(DoorState, _STATE_COLUMNS, states, conflict=["mission", "door"])
-    add_to_tallies(changes)
+    doors = insertion(DoorState, _STATE_COLUMNS, states, conflict=["mission", "door"])
+    run([*visit_rows(sent.values()), *doors, *tally_additions(changes)])
 
 
 def _entrances_of(doors: set[Key]) -> dict[Key, Key]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from palier.common.rows import Key, Reading, insert_rows, marks
+from palier.common.rows import Condition, Key, Reading, Statement, among, insertion, read
 from palier.people.api import Voisin
 from palier.tours.api import Tour
 from palier.visits.models import Visit
@@ -62,19 +62,20 @@ _VISITS = Reading(
 
 
 def visits_at(homes: Collection[Home]) -> list[Noted]:
-    """Every visit made at these homes for these missions."""
-    if not homes:
-        return []
-    missions, doors = {mission for mission, _ in homes}, {door for _, door in homes}
-    found = _VISITS.where(f"v.mission_id IN ({marks(missions)}) AND v.door_id IN ({marks(doors)})", [*missions, *doors])
-    return [Noted(*row) for row in found]
+    """Every visit made at these homes for these missions; one home at least."""
+    return [Noted(*row) for row in read(_VISITS.asked(_at(homes)))[0]]
 
 
-def visits_by_id(ids: Collection[Key]) -> list[Noted]:
-    """The visits with these ids."""
-    return [Noted(*row) for row in _VISITS.where(f"v.id IN ({marks(ids)})", list(ids))] if ids else []
+def visits_by_id_and_at(ids: Collection[Key], homes: Collection[Home]) -> tuple[list[Noted], list[Noted]]:
+    """The visits with these ids, and those made at these homes; one of each at least."""
+    by_id, at_homes = read(_VISITS.asked(among("v.id", ids)), _VISITS.asked(_at(homes)))
+    return [Noted(*row) for row in by_id], [Noted(*row) for row in at_homes]
 
 
-def write_visits(visits: Collection[Noted]) -> None:
-    """Insert them, or replace the rows with their ids."""
-    insert_rows(Visit, COLUMNS, list(visits), conflict=["id"])
+def _at(homes: Collection[Home]) -> Condition:
+    return among("v.mission_id", {mission for mission, _ in homes}) & among("v.door_id", {door for _, door in homes})
+
+
+def visit_rows(visits: Collection[Noted]) -> list[Statement]:
+    """What inserts them, or replaces the rows with their ids."""
+    return insertion(Visit, COLUMNS, list(visits), conflict=["id"])

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
-from palier.common.rows import Key, Reading, dashed, insert_rows, marks
+from palier.common.rows import Key, Reading, Statement, among, dashed, equal, insertion, read, run
 from palier.common.turns import my_turn_to_write
 from palier.people.api import Device, Organisation, Sender
 from palier.visits.actions.apply import apply_operations
@@ -32,8 +32,8 @@ def receive(sender: Sender, data: Any, now: datetime) -> dict[str, Any]:
     envelope = read_envelope(data)
     troubles = [_trouble(op, sender) for op in envelope.ops]
     with my_turn_to_write(), transaction.atomic():
-        book = _take_number_book(sender.organisation)
-        verdicts = _judge(envelope.ops, troubles, sender)
+        book, kept = _take_number_book(envelope.ops, sender.organisation)
+        verdicts = _judge(envelope.ops, troubles, sender, kept)
         rows = _store(envelope.ops, verdicts, sender, book, now)
         apply_operations(sender, [row for row in rows if row.status == rules.STORED], now)
         _mark_seen(sender, envelope, now)
@@ -82,15 +82,21 @@ class NumberBook:
 _BOOK = Reading.of(Organisation, ["last_seq", "epoch", "safe_up_to"])
 
 
-def _take_number_book(organisation: Key) -> NumberBook:
-    """The organisation's row, locked: numbers are given in commit order because only one post numbers at a time."""
-    # SQLite's transaction is itself the lock (IMMEDIATE).
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    return NumberBook(*_BOOK.where(f"id = %s{lock}", [organisation])[0])
+def _take_number_book(ops: tuple[SentOp, ...], organisation: Key) -> tuple[NumberBook, dict[Key, list[Kept]]]:
+    """The organisation's row, locked, and the revisions already here of what was sent.
+
+    Numbers are given in commit order because only one post numbers at a time.
+    """
+    book = _BOOK.asked(equal("id", organisation), lock=True)
+    here = _KEPT.asked(equal("o.organisation_id", organisation) & among("o.op", {op.key for op in ops} or {organisation}))
+    (columns,), rows = read(book, here)
+    kept: dict[Key, list[Kept]] = defaultdict(list)
+    for key, *found in rows:
+        kept[key].append(Kept(*found))
+    return NumberBook(*columns), kept
 
 
-def _judge(ops: tuple[SentOp, ...], troubles: list[str | None], sender: Sender) -> list[Verdict]:
-    kept = _already_here(ops, sender.organisation)
+def _judge(ops: tuple[SentOp, ...], troubles: list[str | None], sender: Sender, kept: dict[Key, list[Kept]]) -> list[Verdict]:
     found: list[Verdict] = []
     for op, trouble in zip(ops, troubles, strict=True):
         judged = verdict(op.rev, op.digest, sender.voisin, kept[op.key], trouble)
@@ -108,15 +114,6 @@ _KEPT = Reading(
 )
 
 
-def _already_here(ops: tuple[SentOp, ...], organisation: Key) -> dict[Key, list[Kept]]:
-    kept: dict[Key, list[Kept]] = defaultdict(list)
-    keys = {op.key for op in ops}
-    if keys:
-        for key, *columns in _KEPT.where(f"o.organisation_id = %s AND o.op IN ({marks(keys)})", [organisation, *keys]):
-            kept[key].append(Kept(*columns))
-    return kept
-
-
 def _store(ops: tuple[SentOp, ...], verdicts: list[Verdict], sender: Sender, book: NumberBook, now: datetime) -> list[Incoming]:
     rows = []
     for op, judged in zip(ops, verdicts, strict=True):
@@ -124,8 +121,8 @@ def _store(ops: tuple[SentOp, ...], verdicts: list[Verdict], sender: Sender, boo
             book.last_seq += 1
             rows.append(_row(op, judged, sender, book.last_seq, now))
     if rows:
-        insert_rows(Operation, _COLUMNS, rows)
-        Organisation.objects.filter(pk=sender.organisation).update(last_seq=book.last_seq)
+        number = Statement("UPDATE people_organisation SET last_seq = %s WHERE id = %s", [book.last_seq, sender.organisation])
+        run([*insertion(Operation, _COLUMNS, rows), number])
     return rows
 
 

@@ -165,6 +165,17 @@ def test_another_voisin_cannot_revise(stage: Stage) -> None:
     assert (result["status"], result["reason"]) == ("quarantined", "other_phone")
 
 
+def test_the_id_of_another_association_s_visit_overwrites_nothing(stage: Stage) -> None:
+    one = uuid.uuid4()
+    elsewhere = make_stage(name="Les Amarres")
+    elsewhere.phones[0].send(a_visit(elsewhere.tour, elsewhere.doors[0], "absent", op_id=one))
+    result = stage.phones[0].send(a_visit(stage.tour, stage.doors[0], "met", op_id=one, rev=2))[0]
+    assert (result["status"], result["reason"]) == ("quarantined", "other_phone")
+    assert Visit.objects.get().outcome == "absent"
+    check_counts(stage)
+    check_counts(elsewhere)
+
+
 def test_work_on_another_site_is_kept_aside_until_a_manager_lets_it_in(stage: Stage) -> None:
     elsewhere = make_stage(name="Les Amarres")
     result = stage.phones[0].send(a_visit(elsewhere.tour, elsewhere.doors[0]))[0]
