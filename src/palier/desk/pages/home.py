@@ -90,25 +90,33 @@ def building_rows(site: Site, mission: Mission | None) -> list[Row]:
     ]
 
 
+SHOWN_BUILDINGS = 60
+
+
 def blocks_of(rows: list[Row]) -> list[Block]:
-    """Buildings on the ground, in metres: their real footprint, or a tidy grid for those that have none."""
-    shapes = {row.building.pk: wkb.loads(bytes(row.building.footprint)) for row in rows if row.building.footprint}
-    if shapes:
-        lat = next(iter(shapes.values())).centroid.y
-        east, north = 111_320 * math.cos(math.radians(lat)), 110_540
-    blocks = []
-    for place, row in enumerate(rows[:60]):
-        shape = shapes.get(row.building.pk)
-        floors = row.building.floors or max(1, min(12, row.doors // max(1, row.entrances) // 4))
-        if shape is not None:
-            west, south, east_end, north_end = shape.bounds
-            x, y, length, depth = west * east, south * north, (east_end - west) * east, (north_end - south) * north
-        elif shapes:
-            continue
-        else:
-            x, y, length, depth = (place % 4) * 80.0, (place // 4) * 50.0, 12.0 + 10 * row.entrances, 14.0
-        blocks.append(Block(row.building.name, x, y, max(6.0, length), max(6.0, depth), floors, row.share))
+    """Buildings on the ground, in metres: their real footprint; in tidy rows beside them, those that have none.
+
+    At most 60, those of the mission first: more would be a grey carpet, and the table below has them all.
+    """
+    rows = sorted(rows, key=lambda row: row.inside == 0)[:SHOWN_BUILDINGS]
+    placed = [(row, wkb.loads(bytes(row.building.footprint)).bounds) for row in rows if row.building.footprint]
+    blocks = [_on_the_ground(row, bounds, placed[0][1][1]) for row, bounds in placed]
+    left, south = min((one.x for one in blocks), default=0.0), min((one.y for one in blocks), default=0.0)
+    for place, row in enumerate(row for row in rows if not row.building.footprint):
+        x, y = left + (place % 4) * 80.0, south - (place // 4 + 1) * 50.0
+        blocks.append(Block(row.building.name, x, y, 12.0 + 10 * row.entrances, 14.0, _floors(row), row.share))
     return blocks
+
+
+def _on_the_ground(row: Row, bounds: tuple[float, float, float, float], latitude: float) -> Block:
+    west, south, east, north = bounds
+    x_metres, y_metres = 111_320 * math.cos(math.radians(latitude)), 110_540
+    length, depth = max(6.0, (east - west) * x_metres), max(6.0, (north - south) * y_metres)
+    return Block(row.building.name, west * x_metres, south * y_metres, length, depth, _floors(row), row.share)
+
+
+def _floors(row: Row) -> int:
+    return row.building.floors or max(1, min(12, row.doors // max(1, row.entrances) // 4))
 
 
 @desk_page
