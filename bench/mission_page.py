@@ -19,10 +19,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 def fill(stage: object, visits: int) -> None:
     """A million rows as the phone's entrance would have left them, over many missions, a tenth of them in this one."""
+    from palier.common.rows import insertion, run
     from palier.missions.api import Mission, PerimeterEntrance
     from palier.places.api import Door, Entrance
     from palier.tours.api import DoorState
-    from palier.visits.actions.rows import insert_rows
     from palier.visits.api import Tally, Visit
 
     dice = random.Random(1)
@@ -45,7 +45,7 @@ def fill(stage: object, visits: int) -> None:
                   day=now.date(), slot="mon-18")
             for n in range(min(50_000, visits - start))
         ]  # fmt: skip
-        insert_rows(Visit, names, rows)
+        run(insertion(Visit, names, rows))
     for mission in missions:
         cells = [("homes", "knocked"), ("homes", "met"), ("homes", "informed"), *(("first_knocks", str(now.date() - timedelta(days=n))) for n in range(40)),
                  *(("slots", f"{day}-{hour}:{what}") for day in ("mon", "tue", "thu", "sat") for hour in range(10, 20) for what in ("knocks", "contacts")),
