@@ -18,6 +18,8 @@ def canonical_json(value: Any) -> str:
 
     Raises `NotCanonical` for what I-JSON cannot hold.
     """
+    if _is_plain(value):
+        return _encode_plain(value)
     parts: list[str] = []
     _write(value, parts.append)
     return "".join(parts)
@@ -34,6 +36,21 @@ def digest_of_text(text: str) -> str:
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
     except UnicodeEncodeError as error:
         raise NotCanonical("texte illisible") from error
+
+
+# For whole numbers, ASCII keys and any text, the standard encoder writes the same bytes, in C.
+_encode_plain = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def _is_plain(value: Any) -> bool:
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return -(2**53) <= value <= 2**53
+    if kind is dict:
+        return all(type(key) is str and key.isascii() and _is_plain(item) for key, item in value.items())
+    return kind is list and all(map(_is_plain, value))
 
 
 _encode_string = json.JSONEncoder(ensure_ascii=False).encode

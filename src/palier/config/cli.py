@@ -9,6 +9,7 @@ import click
 
 from palier.config.cli_bilan import bilan
 from palier.config.cli_import import import_group, locate
+from palier.config.cli_safe import backup, backup_key, restore
 from palier.config.start import start
 
 SETTINGS = {"help_option_names": ["-h", "--help"]}
@@ -25,6 +26,9 @@ def palier() -> None:
 palier.add_command(import_group, "import")
 palier.add_command(locate)
 palier.add_command(bilan)
+palier.add_command(backup)
+palier.add_command(backup_key)
+palier.add_command(restore)
 
 
 @palier.group("list")
@@ -183,10 +187,12 @@ def demo(seed: int, host: str, no_serve: bool) -> None:
     from django.utils import timezone
 
     from palier.config import settings
+    from palier.config.demo_backup import configure_demo_backup
     from palier.rehearsal.demo import PASSPHRASE, demo_exists, make_demo
 
     if not demo_exists():
         make_demo(seed, timezone.now(), lambda text: click.echo(f"  {text}"))
+    backups = configure_demo_backup()
     desk, field = settings.address_of(settings.DESK_HOST), settings.address_of(settings.FIELD_HOST)
     click.echo(f"""
   Palier est prêt.
@@ -202,6 +208,7 @@ def demo(seed: int, host: str, no_serve: bool) -> None:
                 ou dans un terminal : palier pair Fatoumata   (make pair VOISIN=Fatoumata)
 
   Les données   {settings.DATA_DIR}     Ctrl-C pour arrêter
+  Sauvegardes   {backups}   tous les quarts d’heure
 """)
     if not no_serve:
         from palier.config.serve import serve as run

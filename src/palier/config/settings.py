@@ -38,6 +38,9 @@ def _secret_key() -> str:
     return path.read_text().strip()
 
 
+# Where backups go: another disk, or a folder that is copied elsewhere. Without it nothing is ever "en sûreté".
+BACKUP_DIR = Path(os.environ["PALIER_BACKUP_DIR"]).resolve() if os.environ.get("PALIER_BACKUP_DIR") else None
+
 SECRET_KEY = os.environ.get("PALIER_SECRET_KEY") or _secret_key()
 DEBUG = os.environ.get("PALIER_DEBUG", "") == "1"
 ALLOWED_HOSTS = [DESK_HOST, FIELD_HOST]
@@ -56,6 +59,7 @@ INSTALLED_APPS = [
     "csp",
     "palier.common",
     "palier.places",
+    "palier.safekeeping",
     "palier.people",
     "palier.partners",
     "palier.teams",

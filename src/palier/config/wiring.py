@@ -1,6 +1,11 @@
 """Event → who reacts, and which jobs run by themselves, in one screen."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from palier.safekeeping.api import Backup
 
 
 def connect() -> None:
@@ -16,9 +21,30 @@ def connect() -> None:
     # A phone may speak of a tour before the server knows it (after a restore): what waited is then applied.
     react_to(TourPlanned, lambda event: apply_waiting(event.tour, timezone.now()))
 
+    schedule(Job("backup", timedelta(minutes=15), _back_up, "sauvegarde, relit et compare ; les téléphones peuvent alors se vider"))
     schedule(Job("part_languages", timedelta(hours=1), part_languages, "sépare la langue de l’adresse, un jour après"))
     schedule(Job("forget_codes", timedelta(hours=6), forget_codes, "efface les vieux codes de téléphone"))
     schedule(Job("clear_sessions", timedelta(days=1), _clear_sessions, "efface les sessions finies"))
+
+
+def back_up_all(folder: Path, now: datetime) -> "Backup":
+    """Back up, and tell phones what is now safe: what was numbered before the backup began."""
+    from palier.people.api import last_numbers, mark_safe
+    from palier.safekeeping.api import back_up
+
+    numbers = last_numbers()
+    made = back_up(folder, now)
+    mark_safe(numbers)
+    return made
+
+
+def _back_up(now: datetime) -> str:
+    from django.conf import settings
+
+    if settings.BACKUP_DIR is None:
+        return "aucun dossier réglé (PALIER_BACKUP_DIR)"
+    made = back_up_all(settings.BACKUP_DIR, now)
+    return f"{made.file} : {made.file_bytes} octets"
 
 
 def _clear_sessions(now: datetime) -> str:

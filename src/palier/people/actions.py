@@ -1,6 +1,7 @@
 """What changes people and their phones."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,8 +9,10 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from palier.common.journal import write_line
+from palier.common.models import new_id
 from palier.people.models import Account, Device, Organisation, PairingAttempt, PairingCode, Site, Voisin
 from palier.people.rules import (
     CODE_ALPHABET,
@@ -182,3 +185,20 @@ def open_account(actor: object, email: str, password: str, *, first_name: str, r
     account.sites.set(sites)
     write_line(actor, "open_account", account)
     return account
+
+
+@transaction.atomic
+def mark_safe(numbers: dict[UUID, int]) -> None:
+    """What phones sent up to these numbers is in a verified backup: they may empty it. Never goes back. Source: SY-05."""
+    for organisation, number in numbers.items():
+        rows = Organisation.objects.filter(pk=organisation)
+        rows.filter(Q(safe_up_to=None) | Q(safe_up_to__lt=number)).update(safe_up_to=number)
+
+
+def raise_epochs(execute: Callable[[str], object]) -> None:
+    """Give every organisation a new epoch in a restored database: phones then send again all that they hold (SY-06).
+
+    What the restored database has is, by definition, in a backup. Plain SQL: it runs before the database is anybody's.
+    """
+    epoch = new_id().hex
+    execute(f"UPDATE people_organisation SET epoch = '{epoch}', safe_up_to = last_seq")  # noqa: S608 (hex digits of ours)

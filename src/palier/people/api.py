@@ -8,15 +8,17 @@ from palier.people.actions import (
     forget_codes,
     hire_voisin,
     make_pairing_code,
+    mark_safe,
     open_account,
     open_site,
     pair_device,
+    raise_epochs,
     renew_token,
     revoke_device,
 )
 from palier.people.gates import device_for, site_for, sites_for, voisin_for
 from palier.people.models import Account, Device, Organisation, Site, Voisin
-from palier.people.queries import Sender, sender_by_device, sender_by_token, voisins_of
+from palier.people.queries import Sender, last_numbers, sender_by_device, sender_by_token, voisins_of
 from palier.people.rules import CODE_LIFE, TOKEN_ABSOLUTE, TOKEN_SLIDING, fingerprint, shown_code
 
 __all__ = [
@@ -37,10 +39,13 @@ __all__ = [
     "fingerprint",
     "forget_codes",
     "hire_voisin",
+    "last_numbers",
     "make_pairing_code",
+    "mark_safe",
     "open_account",
     "open_site",
     "pair_device",
+    "raise_epochs",
     "renew_token",
     "revoke_device",
     "sender_by_device",

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from palier.common.rows import Key, Reading, equal
-from palier.people.models import Device, Site, Voisin
+from palier.people.models import Device, Organisation, Site, Voisin
 from palier.people.rules import fingerprint
 
 
@@ -53,3 +54,8 @@ def sender_by_token(token: str) -> Sender | None:
 def sender_by_device(device: Key) -> Sender:
     """The phone with this id. Raises `StopIteration` when there is none: ask with an id read from the database."""
     return next(Sender(*row) for row in _SENDER.where(equal("d.id", device)))
+
+
+def last_numbers() -> dict[UUID, int]:
+    """Organisation → the last number that it gave: a backup begun after this call holds everything up to there."""
+    return dict(Organisation.objects.values_list("pk", "last_seq"))

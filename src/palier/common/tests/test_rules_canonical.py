@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palier.common.canonical import NotCanonical, canonical_json, digest_of
+from palier.common.canonical import NotCanonical, _write, canonical_json, digest_of
 
 # Numbers of RFC 8785, appendix B.
 NUMBERS = [
@@ -58,3 +58,22 @@ def test_it_reads_back_to_the_same_text_and_order_does_not_matter(value: object)
     assert canonical_json(json.loads(text)) == text
     if isinstance(value, dict):
         assert canonical_json(dict(reversed(value.items()))) == text
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(PLAIN)
+def test_the_short_way_writes_the_same_bytes_as_the_long_one(value: object) -> None:
+    parts: list[str] = []
+    try:
+        _write(value, parts.append)
+    except NotCanonical:
+        with pytest.raises(NotCanonical):
+            canonical_json(value)
+        return
+    assert canonical_json(value) == "".join(parts)

@@ -60,3 +60,19 @@ def test_refusals_are_sentences(palier, tmp_path: Path) -> None:
     )
     assert "15" in palier("account", "create", "a@b.fr", "--first-name", "A", "--password", "court", ok=False)
     assert "Traceback" not in palier("bilan", "rien", ok=False)
+
+
+def test_a_backup_is_made_with_a_key_and_put_back(palier, tmp_path: Path) -> None:
+    key, there = str(tmp_path / "cle"), tmp_path / "ailleurs"
+    assert "PALIER_BACKUP_DIR" in palier("backup", ok=False)
+    assert "backup-key" in palier("backup", "--to", str(there), ok=False)
+    palier("backup-key", key)
+    assert "Je ne peux pas écrire" in palier("backup-key", key, ok=False)  # a key is never overwritten
+    palier("demo", "--no-serve")
+    assert "relue et comparée" in palier("backup", "--to", str(there))
+    file = str(next(there.glob("*.coffre")))
+    voisins = palier("list", "voisins", "--json")
+    (tmp_path / "data" / "palier.sqlite3").unlink()
+    assert palier("list", "voisins", "--json").strip() == "[]"
+    assert "renverra" in palier("restore", file, "--key", key, "--yes")
+    assert palier("list", "voisins", "--json") == voisins

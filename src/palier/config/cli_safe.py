@@ -1,0 +1,76 @@
+"""`palier backup`, `palier restore` and `palier backup-key`."""
+
+from pathlib import Path
+
+import click
+
+from palier.config.start import start
+
+
+@click.command("backup-key")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--existing", is_flag=True, help="Reprendre une clé qui existe déjà, au lieu d'en faire une.")
+def backup_key(file: Path, existing: bool) -> None:
+    """Faire la clé de reprise dans FICHIER. À garder loin du serveur : sans elle, aucune sauvegarde ne s'ouvre.
+
+    Exemple : palier backup-key /media/cle-usb/palier.cle
+    """
+    start()
+    from palier.safekeeping.api import BackupRefused, make_recovery_key, use_recovery_key
+
+    try:
+        (use_recovery_key if existing else make_recovery_key)(file)
+    except (BackupRefused, OSError) as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"{'Cette clé ouvrira' if existing else f'La clé de reprise est dans {file} : elle seule ouvre'} les sauvegardes à venir.")
+    click.echo("Faites-en deux copies, dans deux lieux, avec deux personnes. Ne la laissez pas sur le serveur.")
+
+
+@click.command()
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Dossier (sinon PALIER_BACKUP_DIR).")
+def backup(folder: Path | None) -> None:
+    """Sauvegarder maintenant : chiffrer, écrire, relire, comparer. `palier serve` le fait tous les quarts d'heure."""
+    start()
+    from django.conf import settings
+    from django.utils import timezone
+
+    from palier.config.wiring import back_up_all
+    from palier.safekeeping.api import BackupRefused
+
+    chosen = folder or settings.BACKUP_DIR
+    if chosen is None:
+        raise click.ClickException("Où ? Donnez --to DOSSIER, ou réglez PALIER_BACKUP_DIR sur un autre disque.")
+    try:
+        made = back_up_all(chosen, timezone.now())
+    except BackupRefused as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"{chosen / made.file} : {made.file_bytes:,} octets, relue et comparée.".replace(",", " "))
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--key", "key_file", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Fichier de la clé de reprise.")
+@click.option("--yes", is_flag=True, help="Ne pas demander : remplacer la base.")
+def restore(file: Path, key_file: Path, yes: bool) -> None:
+    """Remettre la sauvegarde FILE à la place de la base. Les téléphones renverront ce qu'ils gardent.
+
+    Exemple : palier restore /media/disque/palier-20261124-183000.coffre --key /media/cle-usb/palier.cle
+    """
+    start()
+    from django.utils import timezone
+
+    from palier.people.api import raise_epochs
+    from palier.safekeeping.api import BackupRefused
+    from palier.safekeeping.api import restore as put_back
+    from palier.visits.api import part_languages
+
+    if not yes:
+        click.confirm("Tout ce qui est dans la base aujourd’hui sera remplacé. Continuer ?", abort=True)
+    try:
+        put_back(file, key_file.read_text(), raise_epochs)
+    except (BackupRefused, OSError) as refusal:
+        raise click.ClickException(str(refusal)) from None
+    # An older backup may be of an older version, and hold languages that had been parted from their doors.
+    start()
+    part_languages(timezone.now())
+    click.echo("La sauvegarde est en place. Au prochain contact, chaque téléphone renverra ce qu’il garde encore.")

@@ -1,0 +1,17 @@
+"""The door of the room of safekeeping."""
+
+from palier.safekeeping.actions import BackupRefused, back_up, has_public_key, make_recovery_key, restore, use_recovery_key
+from palier.safekeeping.models import Backup
+from palier.safekeeping.queries import last_good_backup, last_try
+
+__all__ = [
+    "Backup",
+    "BackupRefused",
+    "back_up",
+    "has_public_key",
+    "last_good_backup",
+    "last_try",
+    "make_recovery_key",
+    "restore",
+    "use_recovery_key",
+]

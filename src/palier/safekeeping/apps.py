@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class SafekeepingConfig(AppConfig):
+    name = "palier.safekeeping"
+    label = "safekeeping"
+    verbose_name = "Sauvegardes"

@@ -1,0 +1,16 @@
+"""Shape of what is known of backups."""
+
+from django.db import models
+
+from palier.common.models import new_id
+
+
+class Backup(models.Model):
+    """One backup that was written, read back and compared; or one that failed, with the reason."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    made_at = models.DateTimeField(db_index=True)
+    file = models.CharField(max_length=120, blank=True)
+    file_bytes = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    problem = models.CharField(max_length=300, blank=True)

@@ -1,0 +1,118 @@
+"""Back up, read back, restore: on the database that the tests run on."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from django.utils import timezone
+
+from palier.config.wiring import back_up_all
+from palier.people.api import Organisation, last_numbers, mark_safe, raise_epochs
+from palier.safekeeping.api import Backup, BackupRefused, back_up, last_good_backup, make_recovery_key, restore
+from palier.visits.api import Visit
+from palier.visits.tests.factories import a_visit, make_stage
+from palier.visits.tests.recompute import kept, recomputed
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    path = tmp_path / "cle"
+    (Path(settings.DATA_DIR) / "backup-public-key").unlink(missing_ok=True)
+    make_recovery_key(path)
+    return path
+
+
+def the_file(folder: Path) -> Path:
+    return next(folder.glob("*.coffre"))
+
+
+def test_what_was_acknowledged_as_safe_comes_back_and_phones_send_the_rest(tmp_path: Path, key: Path) -> None:
+    stage = make_stage()
+    phone, door = stage.phones[0], iter(stage.doors)
+    ops = [a_visit(stage.tour, next(door)) for _ in range(3)]
+    assert phone.post(*ops).json()["safe_up_to"] is None
+    back_up_all(tmp_path / "there", timezone.now())
+    late = [a_visit(stage.tour, next(door)) for _ in range(2)]
+    answer = phone.post(*late).json()
+    # Before the backup: safe. After it: only received.
+    assert (answer["safe_up_to"], [one["seq"] for one in answer["results"]]) == (3, [4, 5])
+    epoch = answer["epoch"]
+    connections.close_all()
+    restore(the_file(tmp_path / "there"), key.read_text(), raise_epochs)
+    assert Visit.objects.count() == 3
+    again = phone.post(*late).json()
+    assert again["epoch"] != epoch
+    assert [one["status"] for one in again["results"]] == ["stored", "stored"]
+    assert again["safe_up_to"] == 3
+    assert kept(stage.mission) == recomputed(stage.mission)
+    assert Visit.objects.count() == 5
+
+
+def test_a_backup_shows_nothing_of_what_it_holds(tmp_path: Path, key: Path) -> None:
+    stage = make_stage(name="Les Canaris")
+    stage.phones[0].send(a_visit(stage.tour, stage.doors[0], note="CANARI-7731"))
+    back_up(tmp_path / "there", timezone.now())
+    raw = the_file(tmp_path / "there").read_bytes()
+    assert b"CANARI" not in raw
+    assert b"Canaris" not in raw
+    assert oct(os.stat(the_file(tmp_path / "there")).st_mode & 0o777) == "0o600"
+
+
+def test_a_damaged_backup_changes_nothing(tmp_path: Path, key: Path) -> None:
+    stage = make_stage()
+    stage.phones[0].send(a_visit(stage.tour, stage.doors[0]))
+    back_up(tmp_path / "there", timezone.now())
+    stage.phones[0].send(a_visit(stage.tour, stage.doors[1]))
+    raw = the_file(tmp_path / "there").read_bytes()
+    epoch = Organisation.objects.get(pk=stage.organisation.pk).epoch
+    for name, damaged in (("cut", raw[:-40]), ("changed", raw[:-40] + b"?" + raw[-39:]), ("other", b"hello")):
+        (tmp_path / name).write_bytes(damaged)
+        with pytest.raises(BackupRefused):
+            restore(tmp_path / name, key.read_text(), raise_epochs)
+    make_recovery_key(tmp_path / "other-key")
+    with pytest.raises(BackupRefused, match="autre clé"):
+        restore(the_file(tmp_path / "there"), (tmp_path / "other-key").read_text(), raise_epochs)
+    assert Visit.objects.count() == 2
+    assert Organisation.objects.get(pk=stage.organisation.pk).epoch == epoch
+    assert not list(Path(settings.DATA_DIR).glob("restore-*"))
+
+
+def test_a_place_that_cannot_be_written_is_said_and_nothing_becomes_safe(tmp_path: Path, key: Path) -> None:
+    stage = make_stage()
+    stage.phones[0].send(a_visit(stage.tour, stage.doors[0]))
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(BackupRefused):
+        back_up_all(tmp_path / "file", timezone.now())
+    assert Organisation.objects.get(pk=stage.organisation.pk).safe_up_to is None
+    assert Backup.objects.get().problem
+    assert last_good_backup() is None
+
+
+def test_safe_numbers_never_go_back() -> None:
+    stage = make_stage()
+    stage.phones[0].send(a_visit(stage.tour, stage.doors[0]))
+    before = last_numbers()
+    mark_safe(before)
+    mark_safe(dict.fromkeys(before, 0))
+    assert Organisation.objects.get(pk=stage.organisation.pk).safe_up_to == 1
+
+
+def test_old_backups_are_dropped_with_their_rows(tmp_path: Path, key: Path) -> None:
+    now = timezone.now()
+    for days in (70, 69, 40, 3, 2.9, 0.1, 0):
+        back_up(tmp_path / "there", now - timedelta(days=days))
+    files = {path.name for path in (tmp_path / "there").glob("*")}
+    assert files == set(Backup.objects.values_list("file", flat=True))
+    assert len(files) < 7
+
+
+def test_without_a_key_it_says_how_to_make_one(tmp_path: Path) -> None:
+    (Path(settings.DATA_DIR) / "backup-public-key").unlink(missing_ok=True)
+    with pytest.raises(BackupRefused, match="backup-key"):
+        back_up(tmp_path / "there", timezone.now())
+    assert connection.vendor in ("sqlite", "postgresql")
