@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { countVisits } from "../src/store/carry.ts";
 import { getMeta, openDb, setMeta, type Db } from "../src/store/db.ts";
 import { addDoor, endTour, forgetOldNotes, saveVisit, saveVisits, undoVisits } from "../src/store/save.ts";
-import { sendAll } from "../src/sync/sync.ts";
+import { sendAll as send, type About } from "../src/sync/sync.ts";
 import type { Tour, VisitBody } from "../src/core/types.ts";
 
 const body = (door: string, outcome: VisitBody["outcome"] = "absent"): VisitBody => ({
@@ -18,6 +18,8 @@ const tour: Tour = {
   entrances: [{ id: "e", building: "", residence: "", name: "", address: "", has_lift: false, is_house: false, doors: [] }],
 };
 let db: Db;
+const about: About = { version: "test", persisted: true };
+const sendAll = (on: Db, fetcher: typeof fetch): ReturnType<typeof send> => send(on, fetcher, about);
 
 beforeEach(async () => {
   globalThis.indexedDB = new IDBFactory();

@@ -58,6 +58,7 @@ def test_the_desk(server, width: int) -> None:
         urls = [
             "/",
             "/missions/",
+            "/telephones/",
             "/missions/nouvelle/",
             "/tournees/",
             "/tournees/nouvelle/",

@@ -28,10 +28,24 @@ export function nextBatch(ops: Op[], limit: number): Op[] {
   return batch;
 }
 
-export function envelope(device: string, epoch: string | null, sentAt: string, batch: Op[]): object {
+// What the phone says of itself: how much it still holds once this batch has left, and whether it may keep it.
+export interface Report { unsent: number; oldest: string | null; counter: number; version: string; persisted: boolean | null }
+
+export function reportOf(ops: Op[], batch: Op[], counter: number, about: Pick<Report, "version" | "persisted">): Report {
+  const leaving = new Set(batch.map((op) => `${op.id}:${op.rev}`));
+  const left = ops.filter((op) => (op.state === "unsent" || op.state === "flight") && !leaving.has(`${op.id}:${op.rev}`));
+  return { unsent: left.length, oldest: left.map((op) => op.made_at).sort()[0] ?? null, counter, ...about };
+}
+
+// An operation as it travels.
+export function sent({ id, rev, kind, format, made_at, body }: Op): object {
+  return { id, rev, kind, format, made_at, body };
+}
+
+export function envelope(device: string, epoch: string | null, sentAt: string, batch: Op[], phone: Report): object {
   return {
-    device, epoch, sent_at: sentAt, count: batch.length,
-    ops: batch.map(({ id, rev, kind, format, made_at, body }) => ({ id, rev, kind, format, made_at, body })),
+    device, epoch, sent_at: sentAt, phone, count: batch.length,
+    ops: batch.map(sent),
   };
 }
 

@@ -1,6 +1,7 @@
 // What the screens share: what the phone carries, what it keeps, where the voisin is.
 
 import { notesByDoor, tourOrder } from "../core/doors.ts";
+import { sent } from "../core/outbox.ts";
 import type { Entrance, Hours, Me, Mission, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
 import { countVisits, type Counts } from "../store/carry.ts";
 import { getMeta, newId, openDb, setMeta, type Db } from "../store/db.ts";
@@ -13,8 +14,12 @@ export type Page =
   | { name: "door" | "talk" | "note"; tour: string; entrance: string; door: string; visit?: string }
   | { name: "end"; tour: string };
 
+// Chrome's question "install?", kept until the voisin asks for it.
+export interface InstallPrompt extends Event { prompt(): Promise<unknown> }
+
 export interface Toast { text: string; sub: string; notes: VisitNote[]; key: number }
 
+const MARK = "palier-paired";
 const NONE: Counts = { kept: 0, flight: 0, arrived: 0, aside: 0, oldest: null };
 
 class App {
@@ -36,8 +41,10 @@ class App {
   said = $state("");
   full = $state(false);
   persisted = $state<boolean | null>(null);
+  install = $state.raw<InstallPrompt | null>(null);
   update = $state<ServiceWorker | null>(null);
   wiped = $state(false);
+  emptied = $state(false);
   downwards = $state(true);
   language = $state("fr");
   talkLanguage = "fr";
@@ -48,6 +55,8 @@ class App {
     this.db = await openDb();
     await forgetOldNotes(this.db);
     this.paired = (await getMeta<string>(this.db, "token")) !== null;
+    // A mark outside the database: when it outlives the database, the system has emptied the app (DV-09).
+    this.emptied = !this.paired && !(await getMeta<string>(this.db, "install")) && localStorage.getItem(MARK) !== null;
     this.night = (await getMeta<boolean>(this.db, "night")) ?? false;
     this.downwards = (await getMeta<boolean>(this.db, "downwards")) ?? true;
     await this.load();
@@ -56,6 +65,10 @@ class App {
     if (last && "tour" in last && this.exists(last) && !this.ended(last.tour)) this.page = last;
     history.replaceState(this.page.name, "");
     addEventListener("popstate", () => this.up());
+    addEventListener("beforeinstallprompt", (event) => {
+      event.preventDefault();
+      this.install = event as InstallPrompt;
+    });
     addEventListener("online", () => (this.online = true));
     addEventListener("offline", () => (this.online = false));
     this.ready = true;
@@ -71,6 +84,7 @@ class App {
     this.sender ??= makeSync(this.db, {
       fetch: (...input) => fetch(...input), dice: Math.random, locks: navigator.locks,
       changed: (outcome) => void this.synced(outcome),
+      about: () => ({ version: __VERSION__, persisted: this.persisted }),
     });
     this.sender.start();
   }
@@ -106,11 +120,27 @@ class App {
     const refusal = await pairPhone(this.db, fetch.bind(window), code, install);
     if (refusal) return refusal;
     this.paired = true;
-    this.wiped = false;
+    this.wiped = this.emptied = false;
+    localStorage.setItem(MARK, "1");
+    await this.askToPersist();
     this.run();
     await this.retry();
     this.go({ name: "today" });
     return null;
+  }
+
+  // All that the phone holds, as a file: the manager can take it in, as often as needed (SY-13).
+  async share(): Promise<void> {
+    const ops = (await this.db.getAll("ops")).filter((op) => op.state !== "aside").map(sent);
+    const data = { palier: "outbox", format: 1, device: await getMeta<string>(this.db, "device"), made_at: stamp(), ops };
+    const file = new File([JSON.stringify(data)], `palier-${stamp().slice(0, 10)}.palier.json`, { type: "application/json" });
+    if (navigator.canShare?.({ files: [file] })) {
+      await navigator.share({ files: [file] }).catch(() => undefined);
+      return;
+    }
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: file.name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
   async askToPersist(): Promise<void> {
@@ -119,6 +149,12 @@ class App {
     } catch {
       this.persisted = null;
     }
+  }
+
+  async addToHome(): Promise<void> {
+    await this.install?.prompt();
+    this.install = null;
+    await this.askToPersist();
   }
 
   go(page: Page, replace = false): void {
@@ -217,6 +253,7 @@ class App {
     const tx = this.db.transaction(["ops", "meta", "tours", "missions", "notes", "marks"], "readwrite");
     for (const name of tx.objectStoreNames) void tx.objectStore(name).clear();
     await tx.done;
+    localStorage.removeItem(MARK);
     this.paired = false;
     this.wiped = true;
     this.page = { name: "today" };

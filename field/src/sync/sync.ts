@@ -1,6 +1,6 @@
 // One sender at a time: sends what the phone holds, then fetches what it carries. Never deletes on a refusal.
 
-import { afterAnswer, envelope, MAX_OPS, nextBatch, pause, readReply, type Answered } from "../core/outbox.ts";
+import { afterAnswer, envelope, MAX_OPS, nextBatch, pause, readReply, reportOf, type Answered, type Report } from "../core/outbox.ts";
 import type { Download, Op } from "../core/types.ts";
 import { getMeta, setMeta, STRICT, type Db } from "../store/db.ts";
 import { keepDownload } from "../store/carry.ts";
@@ -15,7 +15,10 @@ interface Outside {
   changed: (outcome: Outcome) => void;
   dice: () => number;
   locks: LockManager | undefined;
+  about: () => About;
 }
+
+export type About = Pick<Report, "version" | "persisted">;
 
 const EVERY = 5 * 60_000;
 const PATIENCE = 30_000;
@@ -29,7 +32,7 @@ export function makeSync(db: Db, outside: Outside): Sync {
 
   async function once(): Promise<Outcome> {
     const outcome = await alone(outside.locks, async () => {
-      const sent = await sendAll(db, outside.fetch);
+      const sent = await sendAll(db, outside.fetch, outside.about());
       return sent === "done" ? fetchTours(db, outside.fetch) : sent;
     }).catch(() => "offline" as const);
     failures = outcome === "done" || outcome === "busy" ? 0 : failures + 1;
@@ -104,20 +107,23 @@ async function mark(db: Db, batch: Op[]): Promise<Op[]> {
   return marked;
 }
 
-export async function sendAll(db: Db, fetcher: typeof fetch): Promise<Outcome> {
+// Posts until nothing waits. With nothing to send, one empty post: it says what is safe now, and that this phone lives.
+export async function sendAll(db: Db, fetcher: typeof fetch, about: About): Promise<Outcome> {
   let limit = MAX_OPS;
   for (let round = 0; round < 500; round += 1) {
-    const batch = await mark(db, nextBatch(await db.getAll("ops"), limit));
-    if (batch.length === 0) return (await getMeta<boolean>(db, "revoked")) ? "revoked" : "done";
+    const held = await db.getAll("ops");
+    const batch = await mark(db, nextBatch(held, limit));
+    if (batch.length === 0 && round > 0) return (await getMeta<boolean>(db, "revoked")) ? "revoked" : "done";
     const device = await getMeta<string>(db, "device");
     if (!device) return "unpaired";
-    const body = JSON.stringify(envelope(device, await getMeta(db, "epoch"), stamp(), batch));
+    const report = reportOf(held, batch, (await getMeta<number>(db, "counter")) ?? 0, about);
+    const body = JSON.stringify(envelope(device, await getMeta(db, "epoch"), stamp(), batch, report));
     const { response, json } = await call(fetcher, db, "/ops", body);
     const reply = readReply(response.status, json, response.headers.get("Retry-After"), batch.length);
     if (reply.type === "smaller") limit = reply.max;
     else if (reply.type === "unpaired") return "unpaired";
     else if (reply.type !== "answered") return "later";
-    else if (!(await keepAnswer(db, reply.answer))) return "later";
+    else if (!(await keepAnswer(db, reply.answer)) && batch.length) return "later";
   }
   return "later";
 }

@@ -49,8 +49,8 @@ def _is_plain(value: Any) -> bool:
     if kind is int:
         return -(2**53) <= value <= 2**53
     if kind is dict:
-        return all(type(key) is str and key.isascii() and _is_plain(item) for key, item in value.items())
-    return kind is list and all(map(_is_plain, value))
+        return all(isinstance(key, str) and key.isascii() and _is_plain(item) for key, item in value.items())
+    return bool(kind is list) and all(_is_plain(item) for item in value)
 
 
 _encode_string = json.JSONEncoder(ensure_ascii=False).encode

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 
 from palier.common.french import plural, short_day
+from palier.desk.backups import backup_state
 from palier.desk.charts.findings import pace
 from palier.missions.api import Mission, perimeter_entrances
-from palier.people.api import Account, Device, Site
+from palier.people.api import Account, Device, Site, phone_alerts_for
 from palier.tours.api import Tour
 from palier.visits.api import double_notes_for, figures, quarantine_for
 
@@ -33,6 +34,8 @@ def attention_for(account: Account, site: Site, today: date, now: datetime) -> l
         found += _forgotten(mission, today)
     found += _aside(account)
     found += _silent(site, now, today)
+    found += _perhaps_lost(account, site)
+    found += _backup(now)
     return found
 
 
@@ -68,6 +71,23 @@ def _aside(account: Account) -> list[Attention]:
         return []
     return [Attention("eye", "n", f"{plural(number, 'visite')} à regarder", "Gardées, mais un doute demande votre avis.",
                       "Regarder", reverse("quarantine"))]  # fmt: skip
+
+
+def _perhaps_lost(account: Account, site: Site) -> list[Attention]:
+    """Phones that came back empty, or older than they were (DV-09)."""
+    return [
+        Attention("warning-circle", "w", f"Téléphone de {one.voisin.first_name} : des visites manquent peut-être",
+                  "Il a été relié de nouveau, vide." if one.kind == "emptied" else "Il est revenu à un état plus ancien.",
+                  "Voir les téléphones", reverse("phones"))
+        for one in phone_alerts_for(account) if one.voisin.site_id == site.pk
+    ][:3]  # fmt: skip
+
+
+def _backup(now: datetime) -> list[Attention]:
+    state = backup_state(now)
+    if state.good:
+        return []
+    return [Attention("warning-circle", "n", state.sentence, state.detail, "Voir les sauvegardes", reverse("phones"))]
 
 
 def _silent(site: Site, now: datetime, today: date) -> list[Attention]:

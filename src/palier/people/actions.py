@@ -13,13 +13,15 @@ from django.db.models import Q
 
 from palier.common.journal import write_line
 from palier.common.models import new_id
-from palier.people.models import Account, Device, Organisation, PairingAttempt, PairingCode, Site, Voisin
+from palier.common.rows import Key
+from palier.people.models import Account, Device, Organisation, PairingAttempt, PairingCode, PhoneAlert, Site, Voisin
 from palier.people.rules import (
     CODE_ALPHABET,
     CODE_LENGTH,
     CODE_LIFE,
     TRIES,
     TRIES_FORGOTTEN_AFTER,
+    PhoneReport,
     fingerprint,
     read_code,
 )
@@ -75,6 +77,7 @@ def _redeem(code_hash: str, install: UUID, now: datetime) -> Pairing | None:
     device = code.device or Device(voisin=code.voisin, install=install, paired_at=now)
     token = _give_token(device, now)
     if code.device is None:
+        _notice_emptied(device, now)
         code.used_by, code.device = install, device
         code.save(update_fields=["used_by", "device"])
         write_line(f"device:{device.pk}", "pair_device", code.voisin)
@@ -202,3 +205,35 @@ def raise_epochs(execute: Callable[[str], object]) -> None:
     """
     epoch = new_id().hex
     execute(f"UPDATE people_organisation SET epoch = '{epoch}', safe_up_to = last_seq")  # noqa: S608 (hex digits of ours)
+
+
+def note_report(device_id: Key, report: PhoneReport, now: datetime, clock_offset_s: int) -> None:
+    """Keep what a phone says of itself. A counter that went back means that its storage did: somebody is told (DV-09)."""
+    device = Device.objects.select_related("voisin").get(pk=device_id)
+    if report.counter < device.counter:
+        _alert(device, PhoneAlert.Kind.WENT_BACK, now)
+    device.unsent, device.unsent_since, device.counter = report.unsent, report.oldest, report.counter
+    device.app_version, device.persisted = report.version, report.persisted
+    device.last_seen_at, device.clock_offset_s = now, clock_offset_s
+    device.save(update_fields=["unsent", "unsent_since", "counter", "app_version", "persisted", "last_seen_at", "clock_offset_s"])
+
+
+def _notice_emptied(device: Device, now: datetime) -> None:
+    """A new install for somebody whose phone had not been closed: replaced, or emptied by the system. A person asks."""
+    before = Device.objects.filter(voisin=device.voisin, revoked_at=None).exclude(install=device.install).order_by("-paired_at").first()
+    if before is not None and before.counter and before.pk != device.pk:
+        _alert(before, PhoneAlert.Kind.EMPTIED, now)
+
+
+def _alert(device: Device, kind: str, now: datetime) -> None:
+    PhoneAlert.objects.create(
+        voisin=device.voisin, kind=kind, perhaps_lost=device.unsent or 0, last_seen_at=device.last_seen_at, made_at=now
+    )
+
+
+@transaction.atomic
+def close_phone_alert(actor: object, alert: PhoneAlert, now: datetime) -> None:
+    """Somebody asked the voisin, and knows."""
+    alert.closed_at = alert.closed_at or now
+    alert.save(update_fields=["closed_at"])
+    write_line(actor, "close_phone_alert", alert)

@@ -5,10 +5,12 @@ from palier.people.actions import (
     PairingRefused,
     PersonRefused,
     change_voisin,
+    close_phone_alert,
     forget_codes,
     hire_voisin,
     make_pairing_code,
     mark_safe,
+    note_report,
     open_account,
     open_site,
     pair_device,
@@ -16,10 +18,10 @@ from palier.people.actions import (
     renew_token,
     revoke_device,
 )
-from palier.people.gates import device_for, site_for, sites_for, voisin_for
-from palier.people.models import Account, Device, Organisation, Site, Voisin
+from palier.people.gates import device_for, phone_alert_for, phone_alerts_for, site_for, sites_for, voisin_for
+from palier.people.models import Account, Device, Organisation, PhoneAlert, Site, Voisin
 from palier.people.queries import Sender, last_numbers, sender_by_device, sender_by_token, voisins_of
-from palier.people.rules import CODE_LIFE, TOKEN_ABSOLUTE, TOKEN_SLIDING, fingerprint, shown_code
+from palier.people.rules import CODE_LIFE, TOKEN_ABSOLUTE, TOKEN_SLIDING, PhoneReport, fingerprint, read_report, shown_code
 
 __all__ = [
     "CODE_LIFE",
@@ -31,10 +33,13 @@ __all__ = [
     "Pairing",
     "PairingRefused",
     "PersonRefused",
+    "PhoneAlert",
+    "PhoneReport",
     "Sender",
     "Site",
     "Voisin",
     "change_voisin",
+    "close_phone_alert",
     "device_for",
     "fingerprint",
     "forget_codes",
@@ -42,10 +47,14 @@ __all__ = [
     "last_numbers",
     "make_pairing_code",
     "mark_safe",
+    "note_report",
     "open_account",
     "open_site",
     "pair_device",
+    "phone_alert_for",
+    "phone_alerts_for",
     "raise_epochs",
+    "read_report",
     "renew_token",
     "revoke_device",
     "sender_by_device",

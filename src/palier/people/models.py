@@ -98,6 +98,28 @@ class Device(models.Model):
     last_seen_at = models.DateTimeField(null=True)
     clock_offset_s = models.IntegerField(default=0)
     revoked_at = models.DateTimeField(null=True)
+    # What the phone says of itself at each contact.
+    unsent = models.PositiveIntegerField(null=True, help_text="ce qu’il gardait encore au dernier contact")
+    unsent_since = models.DateTimeField(null=True, help_text="la plus ancienne, heure du téléphone")
+    counter = models.PositiveBigIntegerField(default=0, help_text="combien d’écritures il a faites depuis qu’il est relié")
+    app_version = models.CharField(max_length=40, blank=True)
+    persisted = models.BooleanField(null=True, help_text="le navigateur a promis de ne pas effacer")
+
+
+class PhoneAlert(models.Model):
+    """Something was perhaps lost on a phone: a person looks, and closes it. Source: SY-12, DV-09."""
+
+    class Kind(models.TextChoices):
+        EMPTIED = "emptied", "relié de nouveau, vide"
+        WENT_BACK = "went_back", "revenu à un état plus ancien"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    voisin = models.ForeignKey(Voisin, on_delete=models.CASCADE, related_name="phone_alerts")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    perhaps_lost = models.PositiveIntegerField(help_text="gardées au dernier contact, et pas encore reçues")
+    last_seen_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
 
 
 class PairingCode(models.Model):

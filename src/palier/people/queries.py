@@ -30,6 +30,8 @@ class Sender:
     site: Key
     organisation: Key
     time_zone: str
+    unsent: int | None
+    counter: int
 
     @property
     def zone(self) -> ZoneInfo:
@@ -42,6 +44,8 @@ _SENDER = Reading(
     [
         *[("d", Device, name) for name in ("id", "token_issued_at", "paired_at", "last_seen_at", "revoked_at", "voisin")],
         *[("s", Site, name) for name in ("id", "organisation", "time_zone")],
+        ("d", Device, "unsent"),
+        ("d", Device, "counter"),
     ],
 )
 

@@ -1,7 +1,9 @@
 """Rules of pairing a phone. Pure: no database, `now` is an argument."""
 
 import hashlib
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeGuard
 
 # No 0/O, 1/I/L, 5/S, 8/B, U/V: ten characters that survive being read aloud on a landing. 24^10 is 46 bits,
 # with ten minutes and five tries per network address; the QR carries the same code.
@@ -27,3 +29,38 @@ def shown_code(code: str) -> str:
 def fingerprint(secret: str) -> str:
     """What is kept of a code or a token: its SHA-256 (64 hex characters)."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneReport:
+    """What a phone says of itself: operations still held, the oldest, how many it ever wrote, its version, a promise kept."""
+
+    unsent: int
+    oldest: datetime | None
+    counter: int
+    version: str
+    persisted: bool | None
+
+
+def read_report(data: object) -> PhoneReport | None:
+    """A report as sent; None when it is absent or makes no sense: it never makes a post fail."""
+    if not isinstance(data, dict):
+        return None
+    unsent, counter, persisted = data.get("unsent"), data.get("counter"), data.get("persisted")
+    if not _is_count(unsent) or not _is_count(counter) or persisted not in (True, False, None):
+        return None
+    version = data.get("version")
+    text = version[:40].replace("\x00", "") if isinstance(version, str) else ""
+    return PhoneReport(int(unsent), _moment(data.get("oldest")), int(counter), text, persisted)
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+        return moment if moment is not None and moment.tzinfo and 1990 < moment.year < 2200 else None
+    except ValueError:
+        return None

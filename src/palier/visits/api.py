@@ -1,6 +1,16 @@
 """The door of the room of visits."""
 
-from palier.visits.actions import apply_waiting, choose_note, decide_operation, part_languages, receive
+from palier.visits.actions import (
+    MAX_FILE_BYTES,
+    Rescued,
+    apply_waiting,
+    choose_note,
+    decide_operation,
+    part_languages,
+    read_rescue_file,
+    receive,
+    take_in,
+)
 from palier.visits.actions.decide import ACCEPTABLE, CannotAccept
 from palier.visits.contract import words
 from palier.visits.models import FollowUp, Operation, Tally, Visit
@@ -17,11 +27,13 @@ from palier.visits.rules.envelope import Malformed, TooMany
 
 __all__ = [
     "ACCEPTABLE",
+    "MAX_FILE_BYTES",
     "CannotAccept",
     "Figures",
     "FollowUp",
     "Malformed",
     "Operation",
+    "Rescued",
     "Tally",
     "TooMany",
     "Visit",
@@ -34,7 +46,9 @@ __all__ = [
     "operation_for",
     "part_languages",
     "quarantine_for",
+    "read_rescue_file",
     "receive",
+    "take_in",
     "visit_for",
     "words",
 ]

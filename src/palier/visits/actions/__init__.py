@@ -4,5 +4,16 @@ from palier.visits.actions.apply import apply_waiting
 from palier.visits.actions.decide import choose_note, decide_operation
 from palier.visits.actions.part import part_languages
 from palier.visits.actions.receive import receive
+from palier.visits.actions.rescue import MAX_FILE_BYTES, Rescued, read_rescue_file, take_in
 
-__all__ = ["apply_waiting", "choose_note", "decide_operation", "part_languages", "receive"]
+__all__ = [
+    "MAX_FILE_BYTES",
+    "Rescued",
+    "apply_waiting",
+    "choose_note",
+    "decide_operation",
+    "part_languages",
+    "read_rescue_file",
+    "receive",
+    "take_in",
+]

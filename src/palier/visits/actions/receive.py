@@ -10,7 +10,7 @@ from django.db import transaction
 
 from palier.common.rows import Key, Reading, Statement, among, dashed, equal, insertion, read, run
 from palier.common.turns import my_turn_to_write
-from palier.people.api import Device, Organisation, Sender
+from palier.people.api import Device, Organisation, Sender, note_report, read_report
 from palier.visits.actions.apply import apply_operations
 from palier.visits.actions.incoming import Incoming
 from palier.visits.contract import known_kinds, validators
@@ -140,10 +140,16 @@ def _row(op: SentOp, judged: Verdict, sender: Sender, seq: int, now: datetime) -
 
 
 def _mark_seen(sender: Sender, envelope: Envelope, now: datetime) -> None:
-    if sender.last_seen_at and (now - sender.last_seen_at).total_seconds() < SEEN_EVERY_S:
+    """Once a minute, and whenever what the phone holds has changed."""
+    report = read_report(envelope.phone)
+    told = report is not None and (report.unsent != sender.unsent or report.counter < sender.counter)
+    if not told and sender.last_seen_at and (now - sender.last_seen_at).total_seconds() < SEEN_EVERY_S:
         return
     offset = _offset(envelope.sent_at, now)
-    Device.objects.filter(pk=sender.device).update(last_seen_at=now, clock_offset_s=offset)
+    if report is not None:
+        note_report(sender.device, report, now, offset)
+    else:
+        Device.objects.filter(pk=sender.device).update(last_seen_at=now, clock_offset_s=offset)
 
 
 def _offset(sent_at: str, now: datetime) -> int:

@@ -48,6 +48,7 @@ class Envelope:
     device: str
     epoch: str | None
     sent_at: str
+    phone: Any
     ops: tuple[SentOp, ...]
 
 
@@ -69,6 +70,7 @@ def read_envelope(data: Any) -> Envelope:
         device=_matching(_UUID, data.get("device"), "device"),
         epoch=epoch,
         sent_at=_matching(_TIME, data.get("sent_at"), "sent_at"),
+        phone=data.get("phone"),
         ops=tuple(_read_op(op) for op in ops),
     )
 
