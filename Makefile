@@ -69,8 +69,9 @@ fix: $(VENV)/.ready-dev
 bench: debian $(VENV)/.ready-dev $(APP)
 	@for one in bench/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
 
-faults: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest tests/faults src/palier/visits
+# LAYER: stack, kills, cuts or all; BUDGET: minutes. Counts add up in out/faults.json.
+faults: $(VENV)/.ready-dev $(APP)
+	@$(BIN)/python tests/faults/long.py "$(or $(LAYER),all)" "$(or $(BUDGET),5)"
 
 engines attack:
 	@echo "Pas encore : ces longs essais viennent avec les chiffres publiés et les autres navigateurs."; exit 2

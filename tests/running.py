@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,14 @@ class Running:
                 time.sleep(0.1)
         raise AssertionError("the server did not start")
 
+    def kill(self) -> None:
+        """SIGKILL to everything at once: the server, its web workers, its jobs."""
+        if self.process:
+            for child in _family(self.process.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+            self.process.wait(20)
+
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
@@ -80,6 +88,15 @@ class Running:
                 time.sleep(0.1)
             except OSError:
                 return
+
+
+def _family(pid: int) -> list[int]:
+    """A process, its children and theirs."""
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text().split():
+            found += _family(int(child))
+    return found
 
 
 @contextmanager

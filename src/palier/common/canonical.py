@@ -47,10 +47,10 @@ def _is_plain(value: Any) -> bool:
     if kind is str or kind is bool or value is None:
         return True
     if kind is int:
-        return -(2**53) <= value <= 2**53
+        return bool(-(2**53) <= value <= 2**53)
     if kind is dict:
         return all(isinstance(key, str) and key.isascii() and _is_plain(item) for key, item in value.items())
-    return bool(kind is list) and all(_is_plain(item) for item in value)
+    return kind is list and all(_is_plain(item) for item in value)
 
 
 _encode_string = json.JSONEncoder(ensure_ascii=False).encode

@@ -1,0 +1,33 @@
+// Rules of the phone, each switched off by changing one line. The harness must catch every one (security 2.3).
+
+export const MUTANTS = {
+  delete_on_send: {
+    file: "src/sync/sync.ts", from: "void tx.store.put(left);", to: "void tx.store.delete([op.id, op.rev]);",
+  },
+  counter_ids: {
+    file: "src/store/db.ts", from: "if (crypto.randomUUID) return crypto.randomUUID();",
+    to: "return `00000000-0000-4000-8000-${String((globalThis.tabCounter = ((globalThis.tabCounter ?? 0) + 1) % 20)).padStart(12, '0')}`;",
+  },
+  drop_on_401: {
+    file: "src/sync/sync.ts", from: 'else if (reply.type === "unpaired") return "unpaired";',
+    to: 'else if (reply.type === "unpaired") { const tx = db.transaction("ops", "readwrite"); void tx.store.clear(); await tx.done; return "unpaired"; }',
+  },
+  purge_at_first_ack: {
+    file: "src/core/outbox.ts", from: "if (answer.safe_up_to === null || op.seq === null || op.epoch !== answer.epoch) return false;",
+    to: 'if (op.seq !== null && op.state === "received") return true; if (answer.safe_up_to === null || op.seq === null) return false;',
+  },
+  epoch_unnoticed: {
+    file: "src/core/outbox.ts", from: "const newEpoch = known !== null && known !== answer.epoch;", to: "const newEpoch = false;",
+  },
+  portal_is_an_answer: {
+    file: "src/sync/sync.ts", from: "const reply = readReply(",
+    to: 'if (response.status === 200 && !(json as Answered | null)?.results) { const tx = db.transaction("ops", "readwrite"); for (const op of batch) void tx.store.delete([op.id, op.rev]); await tx.done; continue; }\n    const reply = readReply(',
+  },
+  bytes_change_after_leaving: {
+    file: "src/store/save.ts", from: "const rev = (before?.rev ?? 0) + 1;", to: "const rev = before?.rev ?? 1;",
+  },
+  half_an_answer_is_enough: {
+    file: "src/core/outbox.ts", from: 'if (result && result.status !== "retry") {',
+    to: 'if (!result && op.state === "flight") return { ...op, state: "received", seq: 0, epoch: answer.epoch };\n  if (result && result.status !== "retry") {',
+  },
+};
