@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
 from playwright.sync_api import sync_playwright  # noqa: E402
-from tests.running import CHROMIUM, FLAGS, running  # noqa: E402
+from tests.running import CHROMIUM, FLAGS, choose_pin, running  # noqa: E402
 
 BARE = """async () => {
   const open = () => new Promise((done) => { const asked = indexedDB.open('bench', 1);
@@ -66,6 +66,7 @@ def main() -> None:
         slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
         page.goto("about:blank")
         page.goto(json.loads(server.run("pair", "Fatoumata", "--json"))["address"])
+        choose_pin(page)
         page.wait_for_selector("[data-testid=start-tour]")
         page.click("[data-testid=start-tour]")
         page.wait_for_selector("[data-testid=knock]")

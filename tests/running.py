@@ -99,6 +99,23 @@ def _family(pid: int) -> list[int]:
     return found
 
 
+PIN = "271828"
+
+
+def choose_pin(page: Any, pin: str = PIN) -> None:
+    """What a voisin does right after pairing: six figures, twice."""
+    for _ in range(2):
+        page.wait_for_selector("[data-testid=pin]:enabled")
+        page.type("[data-testid=pin]", pin)
+        page.wait_for_timeout(150)
+
+
+def enter_pin(page: Any, pin: str = PIN) -> None:
+    """Open the locked phone."""
+    page.wait_for_selector("[data-testid=pin]:enabled")
+    page.type("[data-testid=pin]", pin)
+
+
 @contextmanager
 def running(folder: Path, **extra: str) -> Iterator[Running]:
     """A server, stopped at the end whatever happens."""

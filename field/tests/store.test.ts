@@ -1,13 +1,14 @@
 // The phone's database and its sync, on a real IndexedDB implementation, with a network that lies.
 
 import "fake-indexeddb/auto";
-import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, it } from "vitest";
 import { countVisits } from "../src/store/carry.ts";
-import { getMeta, openDb, setMeta, type Db } from "../src/store/db.ts";
-import { addDoor, endTour, forgetOldNotes, saveVisit, saveVisits, undoVisits } from "../src/store/save.ts";
+import { getMeta, type Db } from "../src/store/db.ts";
+import type { Home } from "../src/store/home.ts";
+import { addDoor, endTour, forgetOldNotes, readNotes, saveVisit, saveVisits, undoVisits } from "../src/store/save.ts";
 import { sendAll as send, type About } from "../src/sync/sync.ts";
 import type { Tour, VisitBody } from "../src/core/types.ts";
+import { freshHome } from "./helpers.ts";
 
 const body = (door: string, outcome: VisitBody["outcome"] = "absent"): VisitBody => ({
   tour: "t", door, pass: 1, outcome, informed: false, language: null, started_at: "2026-03-12T18:00:00+01:00", ended_at: "2026-03-12T18:01:00+01:00",
@@ -18,13 +19,13 @@ const tour: Tour = {
   entrances: [{ id: "e", building: "", residence: "", name: "", address: "", has_lift: false, is_house: false, doors: [] }],
 };
 let db: Db;
+let home: Home;
 const about: About = { version: "test", persisted: true };
 const sendAll = (on: Db, fetcher: typeof fetch): ReturnType<typeof send> => send(on, fetcher, about);
 
 beforeEach(async () => {
-  globalThis.indexedDB = new IDBFactory();
-  db = await openDb();
-  await setMeta(db, { token: "x", device: "d", epoch: "e1" });
+  home = await freshHome();
+  db = home.db;
 });
 
 // A server that keeps what it is sent; `lose` answers that never arrive, then everything goes well.
@@ -52,34 +53,34 @@ function server(lose: number): { fetch: typeof fetch; kept: Map<string, string>;
 
 describe("saving", () => {
   it("gives each change the next revision, and forgets a revision that never left", async () => {
-    const first = await saveVisit(db, body("d1"));
-    const second = await saveVisit(db, body("d1", "met"), first.id);
+    const first = await saveVisit(home, body("d1"));
+    const second = await saveVisit(home, body("d1", "met"), first.id);
     expect([first.rev, second.rev]).toEqual([1, 2]);
     expect((await db.getAll("ops")).map((op) => op.rev)).toEqual([2]);
   });
 
   it("never changes the bytes of a revision that may have left", async () => {
-    const note = await saveVisit(db, body("d1"));
+    const note = await saveVisit(home, body("d1"));
     const far = server(1);
     await expect(sendAll(db, far.fetch)).rejects.toThrow();
-    await saveVisit(db, body("d1", "met"), note.id);
+    await saveVisit(home, body("d1", "met"), note.id);
     expect((await db.getAll("ops")).map((op) => [op.rev, op.state])).toEqual([[1, "flight"], [2, "unsent"]]);
     expect(await sendAll(db, far.fetch)).toBe("done");
     expect(far.rows()).toBe(2);
   });
 
   it("undoes by a revision marked void", async () => {
-    const notes = await saveVisits(db, [body("d1"), body("d2")]);
-    await undoVisits(db, notes);
+    const notes = await saveVisits(home, [body("d1"), body("d2")]);
+    await undoVisits(home, notes);
     const visible = await countVisits(db);
     expect(visible.kept).toBe(0);
-    expect((await db.getAll("ops")).filter((op) => op.body["void"] === true)).toHaveLength(2);
+    expect((await db.getAll("ops")).filter((op) => op.void)).toHaveLength(2);
   });
 
   it("closes a tour: nothing that was said stays readable, everything stays to be sent", async () => {
-    await saveVisit(db, { ...body("d1", "met"), note: "un mot" });
-    await endTour(db, tour, { day: "2026-03-12", from: "17:30", to: "20:00" }, "good", []);
-    expect((await db.getAll("notes")).every((note) => note.body === null)).toBe(true);
+    await saveVisit(home, { ...body("d1", "met"), note: "un mot" });
+    await endTour(home, tour, { day: "2026-03-12", from: "17:30", to: "20:00" }, "good", []);
+    expect((await readNotes(home)).every((note) => note.body === null)).toBe(true);
     expect((await db.getAll("ops")).map((op) => op.kind).sort()).toEqual(["hours_declared", "impression", "tour_ended", "visit"]);
     await forgetOldNotes(db, Date.now() + 25 * 3600_000);
     expect(await db.count("notes")).toBe(0);
@@ -87,15 +88,16 @@ describe("saving", () => {
   });
 
   it("makes a door with an id of its own", async () => {
-    await db.put("tours", tour);
-    const made = await addDoor(db, "t", "e", 5, "5e droite", 0);
-    expect((await db.get("tours", "t"))?.entrances[0]?.doors[0]?.id).toBe(made);
+    await db.put("tours", { id: "t", box: await home.vault.put(tour) });
+    const made = await addDoor(home, "t", "e", 5, "5e droite", 0);
+    const kept = await home.vault.take<Tour>((await db.get("tours", "t"))!.box);
+    expect(kept.entrances[0]?.doors[0]?.id).toBe(made);
   });
 });
 
 describe("sending", () => {
   it("loses nothing and sends nothing twice under other bytes, whatever answers are lost", async () => {
-    for (let n = 0; n < 120; n += 1) await saveVisit(db, body(`d${n}`));
+    for (let n = 0; n < 120; n += 1) await saveVisit(home, body(`d${n}`));
     const far = server(3);
     for (let tries = 0; tries < 10; tries += 1) await sendAll(db, far.fetch).catch(() => undefined);
     expect(far.rows()).toBe(120);
@@ -104,7 +106,7 @@ describe("sending", () => {
   });
 
   it("keeps everything on 401, on a captive portal and on nonsense", async () => {
-    await saveVisit(db, body("d1"));
+    await saveVisit(home, body("d1"));
     const replies = [
       new Response(JSON.stringify({ error: "unknown_token" }), { status: 401 }), new Response("<html>Wi-Fi gratuit</html>", { status: 200 }),
       new Response("{}", { status: 200 }), new Response("", { status: 500 }),

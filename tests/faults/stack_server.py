@@ -34,6 +34,7 @@ from django.utils import timezone  # noqa: E402
 from palier.missions.api import Mission  # noqa: E402
 from palier.people.api import Device, fingerprint, last_numbers, mark_safe, raise_epochs  # noqa: E402
 from palier.safekeeping import engines  # noqa: E402
+from palier.safekeeping.api import public_keys  # noqa: E402
 from palier.visits.api import Operation, Visit  # noqa: E402
 from palier.visits.tests.factories import make_stage  # noqa: E402
 from palier.visits.tests.recompute import kept, recomputed  # noqa: E402
@@ -52,6 +53,7 @@ class World:
         self.lock = threading.RLock()
         self.crash, self.dying = "", False
         self.stage = make_stage(entrances=2, doors=6, voisins=2)
+        public_keys()
         self.clean = b"".join(engines.snapshot())
         self.backup: tuple[bytes, dict] = (self.clean, {})
 
@@ -60,8 +62,9 @@ class World:
         engines.put_back([self.clean], lambda execute: None)
         self.crash = ""
         self.take_backup({})
+        keys, kid = public_keys()
         return {
-            "phones": [{"device": str(one.device.pk), "token": one.token} for one in self.stage.phones],
+            "keys": {"kid": kid, "keys": keys}, "phones": [{"device": str(one.device.pk), "token": one.token} for one in self.stage.phones],
             "tour": str(self.stage.tour.pk), "day": str(self.stage.tour.day), "doors": [str(door.pk) for door in self.stage.doors[:8]],
         }  # fmt: skip
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import CHROMIUM, FLAGS, Running, running
+from tests.running import CHROMIUM, FLAGS, Running, choose_pin, enter_pin, running
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
@@ -161,6 +161,7 @@ def test_an_evening_without_network_reaches_the_bilan(server: Running, tmp_path:
         address = re.search(r'"address": "([^"]+)"', code)[1]
         context, page = open_phone(pw, profile)
         page.goto(address)
+        choose_pin(page)
         page.wait_for_selector("[data-testid=start-tour]")
         until(page, "navigator.serviceWorker.controller !== null")
         page.click("[data-testid=start-tour]")
@@ -179,6 +180,7 @@ def test_an_evening_without_network_reaches_the_bilan(server: Running, tmp_path:
             (profile / name).unlink(missing_ok=True)
         context, page = open_phone(pw, profile)
         page.goto(server.phone)
+        enter_pin(page)
         page.wait_for_selector("[data-testid=knock], [data-testid=start-tour], [data-testid=outcome-met]")
         if page.locator("[data-testid=outcome-met]").count():
             page.click("[aria-label=Retour]")
@@ -198,6 +200,7 @@ def test_an_evening_without_network_reaches_the_bilan(server: Running, tmp_path:
         until(page, "document.querySelector('[data-testid=count-arrived]').textContent === '30'")
         assert page.inner_text("[data-testid=count-kept]") == "0"
         context.close()
+        nothing_readable(profile)
         found = server.python(COUNTS)
         assert found["visits"] == 30
         assert found["doors"] == 30
@@ -206,6 +209,21 @@ def test_an_evening_without_network_reaches_the_bilan(server: Running, tmp_path:
         desk.goto(f"{server.desk}/missions/{mission}/")
         assert re.search(r"30\s*logements où l’on a frappé", desk.inner_text("main").replace("\n", " "))
     check_bilan(server, tmp_path, found)
+
+
+def nothing_readable(profile: Path) -> None:
+    """The whole browser profile, as a thief would read it: no door, no hall, no name, no answer (DV-01)."""
+    words = ["Escalier 1", "Escalier 2", "Bâtiment A", "Fatoumata", "not_interested", '"outcome"', "facture"]
+    forms = {word: [word.encode("utf-8"), word.encode("utf-16-le"), word.encode("utf-16-be")] for word in words}
+    files = [path for path in profile.rglob("*") if path.is_file()]
+    assert any("indexeddb" in str(path).lower() for path in files)
+    for path in files:
+        raw = path.read_bytes()
+        # The questionnaire's words are in the public guide of no one: all that the app carries is boxed.
+        found = [word for word, spelled in forms.items() if any(one in raw for one in spelled)]
+        if "Service Worker" in str(path) or "Code Cache" in str(path):
+            found = [word for word in found if word not in ("not_interested", '"outcome"')]  # the app's own script
+        assert not found, (path, found)
 
 
 def check_bilan(server: Running, tmp_path: Path, found: dict) -> None:

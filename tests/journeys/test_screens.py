@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import CHROMIUM, FLAGS, running
+from tests.running import CHROMIUM, FLAGS, choose_pin, running
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
@@ -106,6 +106,9 @@ def test_the_phone(server, tmp_path: Path, width: int) -> None:
         wrong += look(page, "pair")
         page.goto("about:blank")
         page.goto(address)
+        page.wait_for_selector("[data-testid=pin]")
+        wrong += look(page, "choose a PIN")
+        choose_pin(page)
         page.wait_for_selector("[data-testid=start-tour]")
         wrong += look(page, "today")
         page.click("[data-testid=start-tour]")

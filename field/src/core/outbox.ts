@@ -21,7 +21,7 @@ export function nextBatch(ops: Op[], limit: number): Op[] {
   const batch: Op[] = [];
   let bytes = 0;
   for (const op of waiting) {
-    bytes += JSON.stringify(op.body).length * 2 + 200;
+    bytes += (op.sealed?.length ?? JSON.stringify(op.body).length * 2) + 200;
     if (batch.length >= limit || (batch.length > 0 && bytes > MAX_BYTES)) break;
     batch.push(op);
   }
@@ -38,8 +38,8 @@ export function reportOf(ops: Op[], batch: Op[], counter: number, about: Pick<Re
 }
 
 // An operation as it travels.
-export function sent({ id, rev, kind, format, made_at, body }: Op): object {
-  return { id, rev, kind, format, made_at, body };
+export function sent({ id, rev, kind, format, made_at, sealed, body }: Op): object {
+  return { id, rev, kind, format, made_at, ...(sealed ? { sealed } : { body }) };
 }
 
 export function envelope(device: string, epoch: string | null, sentAt: string, batch: Op[], phone: Report): object {
@@ -78,12 +78,13 @@ export function afterAnswer(ops: Op[], answer: Answered, known: string | null): 
     const after = settled(op, results.get(`${op.id}:${op.rev}`), answer, newEpoch);
     if (isSafe(after, answer)) {
       change.remove.push([op.id, op.rev]);
-      if (op.kind === "visit" && op.body["void"] !== true && highest(ops, op)) change.arrived += 1;
+      if (op.kind === "visit" && !isVoid(op) && highest(ops, op)) change.arrived += 1;
     } else if (after !== op) change.put.push(after);
   }
   return change;
 }
 
+export const isVoid = (op: Op): boolean => op.void || op.body?.["void"] === true;
 const highest = (ops: Op[], op: Op): boolean => !ops.some((one) => one.id === op.id && one.rev > op.rev);
 
 function settled(op: Op, result: Result | undefined, answer: Answered, newEpoch: boolean): Op {

@@ -123,7 +123,10 @@ export interface Op {
   kind: string;
   format: number;
   made_at: string;
-  body: Record<string, unknown>;
+  // Sealed for the server. A body in clear only comes from the first version of the app, until it is sealed.
+  sealed?: string;
+  body?: Record<string, unknown>;
+  void: boolean;
   state: OpState;
   seq: number | null;
   reason: string | null;
@@ -156,4 +159,6 @@ export interface Download {
   gone: string[];
   resolved: { id: string; rev: number; decision: string }[];
   aliases: Record<string, string>;
+  server_keys?: { kid: string; kty: "EC"; crv: "P-256"; x: string; y: string }[];
+  kid?: string;
 }

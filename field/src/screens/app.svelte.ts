@@ -3,9 +3,11 @@
 import { notesByDoor, tourOrder } from "../core/doors.ts";
 import { sent } from "../core/outbox.ts";
 import type { Entrance, Hours, Me, Mission, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
-import { countVisits, type Counts } from "../store/carry.ts";
+import { countVisits, readCarried, type Counts } from "../store/carry.ts";
 import { getMeta, newId, openDb, setMeta, type Db } from "../store/db.ts";
-import { forgetOldNotes, saveVisit, stamp, undoVisits } from "../store/save.ts";
+import type { Home } from "../store/home.ts";
+import { forgetOldNotes, readNotes, saveVisit, stamp, undoVisits } from "../store/save.ts";
+import { emptyVault, makeVault, unlock, type PinRecord, type Vault } from "../store/vault.ts";
 import { makeSync, pair as pairPhone, type Outcome as SyncOutcome, type Sync } from "../sync/sync.ts";
 
 export type Page =
@@ -25,6 +27,8 @@ const NONE: Counts = { kept: 0, flight: 0, arrived: 0, aside: 0, oldest: null };
 class App {
   ready = $state(false);
   paired = $state(false);
+  // choose: a PIN is to be chosen. enter: the phone is locked. lost: ten wrong PINs, to be paired again.
+  lock = $state<"choose" | "enter" | "lost" | null>(null);
   me = $state<Me | null>(null);
   hours = $state<Hours | null>(null);
   tours = $state.raw<Tour[]>([]);
@@ -45,10 +49,13 @@ class App {
   update = $state<ServiceWorker | null>(null);
   wiped = $state(false);
   emptied = $state(false);
+  forgotten = $state(false);
   downwards = $state(true);
   language = $state("fr");
   talkLanguage = "fr";
   db!: Db;
+  private vault: Vault | null = null;
+  private touched = Date.now();
   private sender: Sync | null = null;
 
   async start(): Promise<void> {
@@ -59,10 +66,8 @@ class App {
     this.emptied = !this.paired && !(await getMeta<string>(this.db, "install")) && localStorage.getItem(MARK) !== null;
     this.night = (await getMeta<boolean>(this.db, "night")) ?? false;
     this.downwards = (await getMeta<boolean>(this.db, "downwards")) ?? true;
-    await this.load();
-    const last = await getMeta<Page>(this.db, "page");
-    // Where the conversation was left, it is found again; everything else starts at the top of the house.
-    if (last && "tour" in last && this.exists(last) && !this.ended(last.tour)) this.page = last;
+    this.counts = await countVisits(this.db);
+    if (this.paired) this.lock = (await getMeta<PinRecord>(this.db, "pin")) ? "enter" : "choose";
     history.replaceState(this.page.name, "");
     addEventListener("popstate", () => this.up());
     addEventListener("beforeinstallprompt", (event) => {
@@ -71,9 +76,67 @@ class App {
     });
     addEventListener("online", () => (this.online = true));
     addEventListener("offline", () => (this.online = false));
+    this.watch();
     this.ready = true;
     if (this.paired) this.run();
     void this.askToPersist();
+  }
+
+  // Locked again when hidden for five minutes or untouched for thirty; never over an open conversation (house §5.1).
+  private watch(): void {
+    let hidden = 0;
+    for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, () => (this.touched = Date.now()), { passive: true });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") hidden = Date.now();
+      else if (hidden && Date.now() - hidden > 5 * 60_000) this.lockAgain();
+    });
+    setInterval(() => {
+      if (Date.now() - this.touched > 30 * 60_000) this.lockAgain();
+    }, 60_000);
+  }
+
+  lockAgain(): void {
+    if (!this.vault || ["talk", "note", "door"].includes(this.page.name)) return;
+    this.vault = null;
+    this.lock = "enter";
+    this.me = this.hours = null;
+    this.tours = [];
+    this.missions = new Map();
+    this.notes = [];
+    this.toast = null;
+  }
+
+  get home(): Home {
+    if (!this.vault) throw new Error("locked");
+    return { db: this.db, vault: this.vault };
+  }
+
+  // A PIN chosen: from now on what the phone carries is under it.
+  async choosePin(pin: string): Promise<void> {
+    this.vault = await makeVault(this.db, pin);
+    this.lock = null;
+    await this.retry();
+    await this.load();
+  }
+
+  // Null when it opened; else how long to wait, in milliseconds.
+  async enterPin(pin: string): Promise<{ wrong: number; until: number } | null> {
+    const found = await unlock(this.db, pin);
+    if ("wrong" in found) return found;
+    if ("erased" in found) {
+      this.lock = "lost";
+      return null;
+    }
+    this.vault = found.vault;
+    await forgetOldNotes(this.db);
+    await this.load();
+    const last = await getMeta<Page>(this.db, "page");
+    // Where the conversation was left, it is found again; everything else starts at the top of the house.
+    if (last && "tour" in last && this.exists(last) && !this.ended(last.tour)) this.page = last;
+    this.touched = Date.now();
+    this.lock = null;
+    void this.sender?.run();
+    return null;
   }
 
   private exists(page: Page): boolean {
@@ -84,6 +147,7 @@ class App {
     this.sender ??= makeSync(this.db, {
       fetch: (...input) => fetch(...input), dice: Math.random, locks: navigator.locks,
       changed: (outcome) => void this.synced(outcome),
+      home: () => (this.vault ? this.home : null),
       about: () => ({ version: __VERSION__, persisted: this.persisted }),
     });
     this.sender.start();
@@ -101,11 +165,14 @@ class App {
   }
 
   async load(): Promise<void> {
-    this.me = await getMeta<Me>(this.db, "voisin");
-    this.hours = await getMeta<Hours>(this.db, "hours");
-    this.tours = (await this.db.getAll("tours")).sort(tourOrder);
-    this.missions = new Map((await this.db.getAll("missions")).map((one) => [one.id, one]));
-    this.notes = await this.db.getAll("notes");
+    if (this.vault) {
+      const carried = await readCarried(this.home);
+      this.me = carried.me;
+      this.hours = carried.hours;
+      this.tours = carried.tours.sort(tourOrder);
+      this.missions = new Map(carried.missions.map((one) => [one.id, one]));
+      this.notes = await readNotes(this.home);
+    }
     this.marks = new Map((await this.db.getAll("marks")).map((one) => [one.tour, one]));
     this.counts = await countVisits(this.db);
     this.lastSuccess = await getMeta<number>(this.db, "last_success");
@@ -124,6 +191,10 @@ class App {
     localStorage.setItem(MARK, "1");
     await this.askToPersist();
     this.run();
+    // The same phone paired again keeps its PIN, unless it was forgotten; a new one chooses it.
+    if (this.forgotten) await emptyVault(this.db);
+    this.forgotten = false;
+    if (!this.vault) this.lock = (await getMeta<PinRecord>(this.db, "pin")) ? "enter" : "choose";
     await this.retry();
     this.go({ name: "today" });
     return null;
@@ -205,7 +276,7 @@ class App {
   // Save, and only then show it. A full phone is said loudly; what was typed stays on the screen.
   async keep(body: VisitBody, id?: string): Promise<VisitNote | null> {
     try {
-      const note = await saveVisit(this.db, $state.snapshot(body) as VisitBody, id);
+      const note = await saveVisit(this.home, $state.snapshot(body) as VisitBody, id);
       this.notes = [...this.notes.filter((one) => one.id !== note.id), note];
       this.counts = await countVisits(this.db);
       this.full = false;
@@ -231,7 +302,7 @@ class App {
   }
 
   async undo(notes: VisitNote[]): Promise<void> {
-    await undoVisits(this.db, notes);
+    await undoVisits(this.home, notes);
     this.toast = null;
     await this.load();
     this.soon();
@@ -250,10 +321,14 @@ class App {
   async wipe(): Promise<void> {
     this.sender?.stop();
     this.sender = null;
-    const tx = this.db.transaction(["ops", "meta", "tours", "missions", "notes", "marks"], "readwrite");
+    const tx = this.db.transaction(["ops", "meta", "tours", "missions", "notes", "marks", "doors"], "readwrite");
     for (const name of tx.objectStoreNames) void tx.objectStore(name).clear();
     await tx.done;
     localStorage.removeItem(MARK);
+    this.vault = this.lock = null;
+    this.me = this.hours = null;
+    this.tours = [];
+    this.notes = [];
     this.paired = false;
     this.wiped = true;
     this.page = { name: "today" };

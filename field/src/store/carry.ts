@@ -1,17 +1,37 @@
-// What the phone carries from the server, kept in one transaction with its cursor.
+// What the phone carries from the server, boxed and kept in one transaction with its cursor.
 
-import type { Door, Download, Op, Tour } from "../core/types.ts";
+import { isVoid } from "../core/outbox.ts";
+import type { Door, Download, Hours, Me, Mission, Op, Tour } from "../core/types.ts";
 import { STRICT, type Db } from "./db.ts";
+import type { Home } from "./home.ts";
+import { readNotes } from "./save.ts";
+import type { Boxed } from "./vault.ts";
 
-export async function keepDownload(db: Db, found: Download): Promise<void> {
-  const tx = db.transaction(["tours", "missions", "meta", "ops", "notes"], "readwrite", STRICT);
-  const pending = (await tx.objectStore("ops").getAll()).filter((op) => op.kind.startsWith("door_") && op.state !== "received");
-  for (const mission of found.missions) void tx.objectStore("missions").put(mission);
-  for (const tour of found.changed) void tx.objectStore("tours").put(withPending(tour, pending));
+interface DoorChange { kind: string; door: string; entrance?: string; floor: number; label: string; position: number }
+
+export interface Carried { me: Me | null; hours: Hours | null; tours: Tour[]; missions: Mission[] }
+
+export async function keepDownload(home: Home, found: Download): Promise<void> {
+  const { db, vault } = home;
+  const held = new Set((await db.getAll("ops")).filter((op) => op.state !== "received").map((op) => op.id));
+  const rows = await db.getAll("doors");
+  const pending = await Promise.all(rows.filter((row) => held.has(row.op)).map((row) => vault.take<DoorChange>(row.box)));
+  const box = async <T extends { id: string }>(one: T): Promise<{ id: string; box: Boxed }> => ({ id: one.id, box: await vault.put(one) });
+  const tours = await Promise.all(found.changed.map((tour) => box(withPending(tour, pending))));
+  const missions = await Promise.all(found.missions.map(box));
+  const moved = await Promise.all(
+    (Object.keys(found.aliases).length ? await readNotes(home) : []).filter((note) => found.aliases[note.door])
+      .map(async (note) => ({ note, box: await vault.put({ door: found.aliases[note.door], body: note.body }) })),
+  );
+  const me = await vault.put({ voisin: found.voisin, hours: found.hours });
+  const tx = db.transaction(["tours", "missions", "meta", "ops", "notes", "doors"], "readwrite", STRICT);
+  for (const row of missions) void tx.objectStore("missions").put(row);
+  for (const row of tours) void tx.objectStore("tours").put(row);
   for (const gone of found.gone) void tx.objectStore("tours").delete(gone);
-  for (const note of await tx.objectStore("notes").getAll()) {
-    const kept = found.aliases[note.door];
-    if (kept) void tx.objectStore("notes").put({ ...note, door: kept });
+  for (const row of rows) if (!held.has(row.op)) void tx.objectStore("doors").delete(row.op);
+  for (const { note, box: moving } of moved) {
+    const now = await tx.objectStore("notes").get(note.id);
+    if (now?.rev === note.rev) void tx.objectStore("notes").put({ ...now, box: moving });
   }
   for (const { id, rev } of found.resolved) {
     const op = await tx.objectStore("ops").get([id, rev]);
@@ -19,26 +39,34 @@ export async function keepDownload(db: Db, found: Download): Promise<void> {
   }
   const meta = tx.objectStore("meta");
   void meta.put(found.cursor, "cursor");
-  void meta.put(found.voisin, "voisin");
-  void meta.put(found.hours, "hours");
+  void meta.put(me, "me");
+  if (found.server_keys?.length && found.kid) void meta.put({ kid: found.kid, keys: found.server_keys }, "keys");
   await tx.done;
 }
 
+export async function readCarried({ db, vault }: Home): Promise<Carried> {
+  const me = (await db.get("meta", "me")) as Boxed | undefined;
+  const mine = me ? await vault.take<{ voisin: Me; hours: Hours }>(me) : null;
+  return {
+    me: mine?.voisin ?? null, hours: mine?.hours ?? null,
+    tours: await Promise.all((await db.getAll("tours")).map((row) => vault.take<Tour>(row.box))),
+    missions: await Promise.all((await db.getAll("missions")).map((row) => vault.take<Mission>(row.box))),
+  };
+}
+
 // Doors changed here and not yet known there stay as the voisin sees them.
-function withPending(tour: Tour, pending: Op[]): Tour {
+function withPending(tour: Tour, pending: DoorChange[]): Tour {
   const entrances = tour.entrances.map((entrance) => {
     let doors = entrance.doors;
-    for (const op of pending) {
-      const body = op.body as { door: string; entrance?: string; floor: number; label: string; position: number };
-      if (op.kind === "door_added" && body.entrance === entrance.id && !doors.some((one) => one.id === body.door)) {
+    for (const change of pending) {
+      if (change.kind === "door_added" && change.entrance === entrance.id && !doors.some((one) => one.id === change.door)) {
         const made: Door = {
-          id: body.door, floor: body.floor, label: body.label, position: body.position, state: "to_do", attempts: 0,
-          pass: 1,
+          id: change.door, floor: change.floor, label: change.label, position: change.position, state: "to_do", attempts: 0, pass: 1,
         };
         doors = [...doors, made];
-      } else if (op.kind === "door_renamed") {
-        doors = doors.map((one) => (one.id === body.door ? { ...one, label: body.label } : one));
-      } else if (op.kind === "door_removed") doors = doors.filter((one) => one.id !== body.door);
+      } else if (change.kind === "door_renamed") {
+        doors = doors.map((one) => (one.id === change.door ? { ...one, label: change.label } : one));
+      } else if (change.kind === "door_removed") doors = doors.filter((one) => one.id !== change.door);
     }
     return { ...entrance, doors };
   });
@@ -55,7 +83,7 @@ export async function countVisits(db: Db): Promise<Counts> {
     const best = visits.get(op.id);
     if (op.kind === "visit" && (!best || best.rev < op.rev)) visits.set(op.id, op);
   }
-  const all = [...visits.values()].filter((op) => op.body["void"] !== true);
+  const all = [...visits.values()].filter((op) => !isVoid(op));
   const waiting = all.filter((op) => op.state === "unsent" || op.state === "flight");
   const safe = ((await db.get("meta", "arrived")) as number | undefined) ?? 0;
   return {

@@ -1,14 +1,20 @@
 // The phone's own database. Saving is one strict transaction: what is shown as kept survives a dead battery.
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { Mission, Op, OpState, Tour, TourMark, VisitNote } from "../core/types.ts";
+import type { Op, OpState, TourMark } from "../core/types.ts";
+import type { Boxed } from "./vault.ts";
+
+// What can be read without the PIN: which tour, when, whether it was undone. The door and the words are in the box.
+export interface NoteRow { id: string; rev: number; tour: string; void: boolean; at: string; closed_at: string | null; box: Boxed }
 
 interface Shape extends DBSchema {
   ops: { key: [string, number]; value: Op; indexes: { state: OpState } };
   meta: { key: string; value: unknown };
-  tours: { key: string; value: Tour };
-  missions: { key: string; value: Mission };
-  notes: { key: string; value: VisitNote; indexes: { tour: string } };
+  tours: { key: string; value: { id: string; box: Boxed } };
+  missions: { key: string; value: { id: string; box: Boxed } };
+  notes: { key: string; value: NoteRow; indexes: { tour: string } };
+  // A door made, renamed or removed here, until the server knows: its label is in the box.
+  doors: { key: string; value: { op: string; box: Boxed } };
   marks: { key: string; value: TourMark };
 }
 
@@ -17,14 +23,20 @@ export const NAME = "palier";
 export const STRICT = { durability: "strict" } as const;
 
 export function openDb(blocked?: () => void): Promise<Db> {
-  return openDB<Shape>(NAME, 1, {
-    upgrade(db) {
-      db.createObjectStore("ops", { keyPath: ["id", "rev"] }).createIndex("state", "state");
-      db.createObjectStore("meta");
-      db.createObjectStore("tours", { keyPath: "id" });
-      db.createObjectStore("missions", { keyPath: "id" });
-      db.createObjectStore("notes", { keyPath: "id" }).createIndex("tour", "tour");
-      db.createObjectStore("marks", { keyPath: "tour" });
+  return openDB<Shape>(NAME, 2, {
+    upgrade(db, from, _to, tx) {
+      if (from < 1) {
+        db.createObjectStore("ops", { keyPath: ["id", "rev"] }).createIndex("state", "state");
+        db.createObjectStore("meta");
+        db.createObjectStore("tours", { keyPath: "id" });
+        db.createObjectStore("missions", { keyPath: "id" });
+        db.createObjectStore("notes", { keyPath: "id" }).createIndex("tour", "tour");
+        db.createObjectStore("marks", { keyPath: "tour" });
+      }
+      db.createObjectStore("doors", { keyPath: "op" });
+      // From the first version: what is to be sent stays as it is; what was readable is fetched again, under the PIN.
+      for (const name of ["tours", "missions", "notes"] as const) void tx.objectStore(name).clear();
+      for (const name of ["cursor", "voisin", "hours", "page"]) void tx.objectStore("meta").delete(name);
     },
     ...(blocked ? { blocked } : {}),
     blocking(_current, _blocked, event) {

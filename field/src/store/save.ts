@@ -2,7 +2,9 @@
 
 import type { IDBPTransaction } from "idb";
 import type { Door, Op, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
-import { newId, STRICT, type Db } from "./db.ts";
+import { newId, STRICT, type Db, type NoteRow } from "./db.ts";
+import { draft, same, type Draft, type Home } from "./home.ts";
+import type { Boxed } from "./vault.ts";
 
 // RFC 3339 with the phone's own offset, to the second.
 export function stamp(moment = new Date()): string {
@@ -12,9 +14,12 @@ export function stamp(moment = new Date()): string {
   return `${local}${ahead < 0 ? "-" : "+"}${two(Math.floor(Math.abs(ahead) / 60))}:${two(Math.abs(ahead) % 60)}`;
 }
 
-type Stores = ("ops" | "meta" | "notes" | "tours" | "marks")[];
+type Stores = ("ops" | "meta" | "notes" | "tours" | "marks" | "doors")[];
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Tx = IDBPTransaction<any, any, "readwrite">;
+
+// Somebody wrote in between (another tab): what was prepared is prepared again.
+class Changed extends Error {}
 
 async function takeNumber(tx: Tx): Promise<number> {
   const meta = tx.objectStore("meta");
@@ -23,11 +28,8 @@ async function takeNumber(tx: Tx): Promise<number> {
   return n;
 }
 
-async function putOp(tx: Tx, kind: string, id: string, rev: number, body: object): Promise<void> {
-  const op: Op = {
-    id, rev, kind, format: 1, n: await takeNumber(tx), made_at: stamp(), body: body as Record<string, unknown>,
-    state: "unsent", seq: null, reason: null, epoch: null,
-  };
+async function putOp(tx: Tx, made: Draft): Promise<void> {
+  const op: Op = { ...made, n: await takeNumber(tx), state: "unsent", seq: null, reason: null, epoch: null };
   void tx.objectStore("ops").put(op);
 }
 
@@ -43,118 +45,161 @@ async function write(db: Db, stores: Stores, work: (tx: Tx) => Promise<void>): P
   await tx.done;
 }
 
-// A visit and each of its changes: rev + 1 every time. An older revision that never left the phone is replaced.
-export async function saveVisit(db: Db, body: VisitBody, id = newId()): Promise<VisitNote> {
-  let saved: VisitNote | null = null;
-  await write(db, ["ops", "meta", "notes"], async (tx) => {
-    const before = (await tx.objectStore("notes").get(id)) as VisitNote | undefined;
-    const rev = (before?.rev ?? 0) + 1;
-    if (before) {
-      const older = (await tx.objectStore("ops").get([id, before.rev])) as Op | undefined;
-      if (older?.state === "unsent" && !body.void) void tx.objectStore("ops").delete([id, before.rev]);
+// Sealing cannot happen inside a transaction: what it was made from is checked again inside.
+async function untilUnchanged<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await work();
+    } catch (problem) {
+      if (!(problem instanceof Changed) || tries > 20) throw problem;
     }
-    await putOp(tx, "visit", id, rev, body);
-    saved = {
-      id, rev, tour: body.tour, door: body.door, body, void: body.void === true, at: before?.at ?? stamp(),
-      closed_at: before?.closed_at ?? null,
-    };
-    if (saved.closed_at) saved.body = null;
-    void tx.objectStore("notes").put(saved);
-  });
-  return saved!;
-}
-
-// One visit per remaining door when the hall stays closed; they share one undo.
-export async function saveVisits(db: Db, bodies: VisitBody[]): Promise<VisitNote[]> {
-  const notes: VisitNote[] = [];
-  await write(db, ["ops", "meta", "notes"], async (tx) => {
-    for (const body of bodies) {
-      const note: VisitNote = {
-        id: newId(), rev: 1, tour: body.tour, door: body.door, body, void: false, at: stamp(), closed_at: null,
-      };
-      await putOp(tx, "visit", note.id, 1, body);
-      void tx.objectStore("notes").put(note);
-      notes.push(note);
-    }
-  });
-  return notes;
-}
-
-export async function undoVisits(db: Db, notes: VisitNote[]): Promise<void> {
-  for (const note of notes) {
-    const current = await db.get("notes", note.id);
-    if (current?.body) await saveVisit(db, { ...current.body, void: true }, note.id);
   }
 }
 
-export async function saveOp(db: Db, kind: string, body: object, id = newId(), rev = 1): Promise<void> {
-  await write(db, ["ops", "meta"], (tx) => putOp(tx, kind, id, rev, body));
+interface Inside { door: string; body: VisitBody | null }
+
+export async function readNotes(home: Home): Promise<VisitNote[]> {
+  const rows = await home.db.getAll("notes");
+  return Promise.all(rows.map(async ({ box, ...row }) => ({ ...row, ...(await home.vault.take<Inside>(box)) })));
 }
 
-export async function startTour(db: Db, tour: string): Promise<TourMark> {
+async function rowOf(home: Home, note: VisitNote): Promise<NoteRow> {
+  const { door, body, ...row } = note;
+  return { ...row, box: await home.vault.put({ door, body } satisfies Inside) };
+}
+
+// A visit and each of its changes: rev + 1 every time. An older revision that never left the phone is replaced.
+export function saveVisit(home: Home, body: VisitBody, id = newId()): Promise<VisitNote> {
+  return untilUnchanged(async () => {
+    const before = await home.db.get("notes", id);
+    const rev = (before?.rev ?? 0) + 1;
+    const note: VisitNote = {
+      id, rev, tour: body.tour, door: body.door, body: before?.closed_at ? null : body, void: body.void === true,
+      at: before?.at ?? stamp(), closed_at: before?.closed_at ?? null,
+    };
+    const [made, row] = [await draft(home.db, "visit", id, rev, body, stamp()), await rowOf(home, note)];
+    await write(home.db, ["ops", "meta", "notes"], async (tx) => {
+      const now = (await tx.objectStore("notes").get(id)) as NoteRow | undefined;
+      if (now?.rev !== before?.rev) throw new Changed();
+      if (before) {
+        const older = (await tx.objectStore("ops").get([id, before.rev])) as Op | undefined;
+        if (older?.state === "unsent" && !body.void) void tx.objectStore("ops").delete([id, before.rev]);
+      }
+      await putOp(tx, made);
+      void tx.objectStore("notes").put(row);
+    });
+    return note;
+  });
+}
+
+// One visit per remaining door when the hall stays closed, or when a whole landing is out; they share one undo.
+export async function saveVisits(home: Home, bodies: VisitBody[]): Promise<VisitNote[]> {
+  const made = await Promise.all(bodies.map(async (body) => {
+    const note: VisitNote = { id: newId(), rev: 1, tour: body.tour, door: body.door, body, void: false, at: stamp(), closed_at: null };
+    return { note, op: await draft(home.db, "visit", note.id, 1, body, note.at), row: await rowOf(home, note) };
+  }));
+  await write(home.db, ["ops", "meta", "notes"], async (tx) => {
+    for (const { op, row } of made) {
+      await putOp(tx, op);
+      void tx.objectStore("notes").put(row);
+    }
+  });
+  return made.map(({ note }) => note);
+}
+
+export async function undoVisits(home: Home, notes: VisitNote[]): Promise<void> {
+  for (const note of notes) {
+    const row = await home.db.get("notes", note.id);
+    const inside = row ? await home.vault.take<Inside>(row.box) : null;
+    if (inside?.body) await saveVisit(home, { ...inside.body, void: true }, note.id);
+  }
+}
+
+export async function saveOp(home: Home, kind: string, body: object, id = newId(), rev = 1): Promise<void> {
+  const made = await draft(home.db, kind, id, rev, body, stamp());
+  await write(home.db, ["ops", "meta"], (tx) => putOp(tx, made));
+}
+
+export async function startTour(home: Home, tour: string): Promise<TourMark> {
   const mark: TourMark = { tour, started_at: stamp(), ended_at: null };
-  await write(db, ["ops", "meta", "marks"], async (tx) => {
-    await putOp(tx, "tour_started", newId(), 1, { tour, at: mark.started_at });
+  const made = await draft(home.db, "tour_started", newId(), 1, { tour, at: mark.started_at }, stamp());
+  await write(home.db, ["ops", "meta", "marks"], async (tx) => {
+    await putOp(tx, made);
     void tx.objectStore("marks").put(mark);
   });
   return mark;
 }
 
 // The end of a tour: its hours, its mood; from now on no screen shows what was said at its doors.
-export async function endTour(
-  db: Db, tour: Tour, hours: { day: string; from: string; to: string }, mood: string | null, heard: string[],
+export function endTour(
+  home: Home, tour: Tour, hours: { day: string; from: string; to: string }, mood: string | null, heard: string[],
 ): Promise<void> {
-  await write(db, ["ops", "meta", "notes", "marks"], async (tx) => {
+  return untilUnchanged(async () => {
     const at = stamp();
-    await putOp(tx, "tour_ended", newId(), 1, { tour: tour.id, at });
-    await putOp(tx, "hours_declared", newId(), 1, { ...hours, sort: "field", tour: tour.id });
+    const made = [
+      await draft(home.db, "tour_ended", newId(), 1, { tour: tour.id, at }, at),
+      await draft(home.db, "hours_declared", newId(), 1, { ...hours, sort: "field", tour: tour.id }, at),
+    ];
     if (mood || heard.length) {
-      const impression = { tour: tour.id, heard, ...(mood ? { mood } : {}) };
-      await putOp(tx, "impression", newId(), 1, impression);
+      made.push(await draft(home.db, "impression", newId(), 1, { tour: tour.id, heard, ...(mood ? { mood } : {}) }, at));
     }
-    const mark = (await tx.objectStore("marks").get(tour.id)) as TourMark | undefined;
-    void tx.objectStore("marks").put({ tour: tour.id, started_at: mark?.started_at ?? at, ended_at: at });
-    const notes = (await tx.objectStore("notes").index("tour").getAll(tour.id)) as VisitNote[];
-    for (const note of notes) void tx.objectStore("notes").put({ ...note, body: null, closed_at: at });
+    const notes = (await readNotes(home)).filter((note) => note.tour === tour.id);
+    const rows = await Promise.all(notes.map((note) => rowOf(home, { ...note, body: null, closed_at: at })));
+    await write(home.db, ["ops", "meta", "notes", "marks"], async (tx) => {
+      const now = (await tx.objectStore("notes").index("tour").getAll(tour.id)) as NoteRow[];
+      if (now.length !== rows.length || now.some((row) => !rows.some((one) => one.id === row.id && one.rev === row.rev))) throw new Changed();
+      for (const op of made) await putOp(tx, op);
+      const mark = (await tx.objectStore("marks").get(tour.id)) as TourMark | undefined;
+      void tx.objectStore("marks").put({ tour: tour.id, started_at: mark?.started_at ?? at, ended_at: at });
+      for (const row of rows) void tx.objectStore("notes").put(row);
+    });
   });
 }
 
-// Nothing about a tour is readable 24 h after it ended; open drafts close 24 h after they were made (house §5.1).
+// Nothing about a door is left 24 h after its tour ended, nor 24 h after a note was begun (house §5.1). Needs no PIN.
 export async function forgetOldNotes(db: Db, now = Date.now()): Promise<void> {
   const day = 24 * 3600_000;
   const tx = db.transaction("notes", "readwrite", STRICT);
   for (const note of await tx.store.getAll()) {
-    if (note.closed_at && now - Date.parse(note.closed_at) > day) void tx.store.delete(note.id);
-    else if (note.body && now - Date.parse(note.at) > day) void tx.store.put({ ...note, body: null, closed_at: stamp() });
+    if (now - Date.parse(note.closed_at ?? note.at) > day) void tx.store.delete(note.id);
   }
   await tx.done;
 }
 
-async function changeDoors(db: Db, tourId: string, entrance: string, change: (doors: Door[]) => Door[], kind: string,
-  body: object): Promise<void> {
-  await write(db, ["ops", "meta", "tours"], async (tx) => {
-    const tour = (await tx.objectStore("tours").get(tourId)) as Tour;
+function changeDoors(home: Home, tourId: string, entrance: string, change: (doors: Door[]) => Door[], kind: string, body: object,
+): Promise<void> {
+  return untilUnchanged(async () => {
+    const before = (await home.db.get("tours", tourId))!;
+    const tour = await home.vault.take<Tour>(before.box);
     const entrances = tour.entrances.map((one) => (one.id === entrance ? { ...one, doors: change(one.doors) } : one));
-    void tx.objectStore("tours").put({ ...tour, entrances });
-    await putOp(tx, kind, newId(), 1, body);
+    const made = await draft(home.db, kind, newId(), 1, body, stamp());
+    const box: Boxed = await home.vault.put({ ...tour, entrances });
+    const pending = await home.vault.put({ kind, ...body });
+    await write(home.db, ["ops", "meta", "tours", "doors"], async (tx) => {
+      const now = (await tx.objectStore("tours").get(tourId)) as typeof before | undefined;
+      if (!same(now?.box, before.box)) throw new Changed();
+      void tx.objectStore("tours").put({ id: tourId, box });
+      void tx.objectStore("doors").put({ op: made.id, box: pending });
+      await putOp(tx, made);
+    });
   });
 }
 
-export async function addDoor(db: Db, tour: string, entrance: string, floor: number, label: string, position: number,
+export async function addDoor(home: Home, tour: string, entrance: string, floor: number, label: string, position: number,
 ): Promise<string> {
   const door = newId();
   const made: Door = { id: door, floor, label, position, state: "to_do", attempts: 0, pass: 1 };
-  await changeDoors(db, tour, entrance, (doors) => [...doors, made], "door_added",
+  await changeDoors(home, tour, entrance, (doors) => [...doors, made], "door_added",
     { door, entrance, floor, label, position });
   return door;
 }
 
-export function renameDoor(db: Db, tour: string, entrance: string, door: string, label: string): Promise<void> {
-  return changeDoors(db, tour, entrance,
+export function renameDoor(home: Home, tour: string, entrance: string, door: string, label: string): Promise<void> {
+  return changeDoors(home, tour, entrance,
     (doors) => doors.map((one) => (one.id === door ? { ...one, label } : one)), "door_renamed", { door, label });
 }
 
-export function removeDoor(db: Db, tour: string, entrance: string, door: string): Promise<void> {
-  return changeDoors(db, tour, entrance,
+export function removeDoor(home: Home, tour: string, entrance: string, door: string): Promise<void> {
+  return changeDoors(home, tour, entrance,
     (doors) => doors.filter((one) => one.id !== door), "door_removed", { door, reason: "no_such_door" });
 }

@@ -4,6 +4,8 @@ import { afterAnswer, envelope, MAX_OPS, nextBatch, pause, readReply, reportOf, 
 import type { Download, Op } from "../core/types.ts";
 import { getMeta, setMeta, STRICT, type Db } from "../store/db.ts";
 import { keepDownload } from "../store/carry.ts";
+import { sealOld, type Home, type Keys } from "../store/home.ts";
+import type { ServerKey } from "../store/seal.ts";
 import { stamp } from "../store/save.ts";
 
 export type Outcome = "done" | "offline" | "unpaired" | "later" | "revoked" | "busy";
@@ -16,6 +18,8 @@ interface Outside {
   dice: () => number;
   locks: LockManager | undefined;
   about: () => About;
+  // Null while the phone is locked: what it holds is sent all the same, nothing is fetched.
+  home: () => Home | null;
 }
 
 export type About = Pick<Report, "version" | "persisted">;
@@ -33,7 +37,8 @@ export function makeSync(db: Db, outside: Outside): Sync {
   async function once(): Promise<Outcome> {
     const outcome = await alone(outside.locks, async () => {
       const sent = await sendAll(db, outside.fetch, outside.about());
-      return sent === "done" ? fetchTours(db, outside.fetch) : sent;
+      const home = outside.home();
+      return sent === "done" && home ? fetchTours(home, outside.fetch) : sent;
     }).catch(() => "offline" as const);
     failures = outcome === "done" || outcome === "busy" ? 0 : failures + 1;
     if (outcome === "offline" || outcome === "later") {
@@ -110,6 +115,7 @@ async function mark(db: Db, batch: Op[]): Promise<Op[]> {
 // Posts until nothing waits. With nothing to send, one empty post: it says what is safe now, and that this phone lives.
 export async function sendAll(db: Db, fetcher: typeof fetch, about: About): Promise<Outcome> {
   let limit = MAX_OPS;
+  await sealOld(db);
   for (let round = 0; round < 500; round += 1) {
     const held = await db.getAll("ops");
     const batch = await mark(db, nextBatch(held, limit));
@@ -145,7 +151,8 @@ async function keepAnswer(db: Db, answer: Answered): Promise<boolean> {
   return change.put.length + change.remove.length > 0;
 }
 
-export async function fetchTours(db: Db, fetcher: typeof fetch): Promise<Outcome> {
+export async function fetchTours(home: Home, fetcher: typeof fetch): Promise<Outcome> {
+  const { db } = home;
   for (let round = 0; round < 50; round += 1) {
     const cursor = await getMeta<string>(db, "cursor");
     const { response, json } = await call(fetcher, db, `/tours${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);
@@ -156,14 +163,14 @@ export async function fetchTours(db: Db, fetcher: typeof fetch): Promise<Outcome
     if (response.status === 401 && (json as { error?: string } | null)?.error) return "unpaired";
     const found = json as Download | null;
     if (response.status !== 200 || !found || typeof found.cursor !== "string" || typeof found.epoch !== "string") return "later";
-    await keepDownload(db, found);
+    await keepDownload(home, found);
     await setMeta(db, { last_success: Date.now() });
     if (!found.more) return "done";
   }
   return "later";
 }
 
-export interface Pairing { device: string; token: string; epoch: string }
+export interface Pairing { device: string; token: string; epoch: string; server_keys: ServerKey[]; kid: string }
 
 export async function pair(db: Db, fetcher: typeof fetch, code: string, install: string): Promise<string | null> {
   let response: Response;
@@ -178,6 +185,7 @@ export async function pair(db: Db, fetcher: typeof fetch, code: string, install:
   const json = (await response.json().catch(() => null)) as (Pairing & { error?: string }) | null;
   if (response.status !== 200 || !json?.token) return json?.error ?? "offline";
   const before = await getMeta<string>(db, "epoch");
-  await setMeta(db, { device: json.device, token: json.token, ...(before ? {} : { epoch: json.epoch }), revoked: false, cursor: null });
+  const keys: Keys = { kid: json.kid, keys: json.server_keys };
+  await setMeta(db, { device: json.device, token: json.token, keys, ...(before ? {} : { epoch: json.epoch }), revoked: false, cursor: null });
   return null;
 }

@@ -24,7 +24,7 @@ export const MUTANTS = {
     to: 'if (response.status === 200 && !(json as Answered | null)?.results) { const tx = db.transaction("ops", "readwrite"); for (const op of batch) void tx.store.delete([op.id, op.rev]); await tx.done; continue; }\n    const reply = readReply(',
   },
   bytes_change_after_leaving: {
-    file: "src/store/save.ts", from: "const rev = (before?.rev ?? 0) + 1;", to: "const rev = before?.rev ?? 1;",
+    file: "src/store/save.ts", from: "const rev = (before?.rev ?? 0) + 1;\n    const note", to: "const rev = before?.rev ?? 1;\n    const note",
   },
   half_an_answer_is_enough: {
     file: "src/core/outbox.ts", from: 'if (result && result.status !== "retry") {',

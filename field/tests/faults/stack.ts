@@ -6,11 +6,13 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import type { VisitBody } from "../../src/core/types.ts";
 import { openDb, setMeta, type Db } from "../../src/store/db.ts";
+import type { Home, Keys } from "../../src/store/home.ts";
 import { saveVisit, stamp } from "../../src/store/save.ts";
+import { makeVault, unlock } from "../../src/store/vault.ts";
 import { sendAll } from "../../src/sync/sync.ts";
 import { Dice } from "./dice.ts";
 
-interface Stage { phones: { device: string; token: string }[]; tour: string; day: string; doors: string[] }
+interface Stage { keys: Keys; phones: { device: string; token: string }[]; tour: string; day: string; doors: string[] }
 interface Row { id: string; rev: number; bodies: string[]; statuses: string[]; visit: { rev: number; outcome: string; note: string; door: string; void: boolean } | null }
 interface Final { rows: Row[]; counts_hold: boolean; gapless: boolean }
 
@@ -43,21 +45,26 @@ interface Kept { rev: number; outcome: string; note: string; door: string; void:
 
 class Phone {
   tabs: Db[] = [];
+  homes: Home[] = [];
   factory = new IDBFactory();
   own = new Map<string, Kept>();
   late: (() => Promise<unknown>)[] = [];
   skew = 0;
   calm = false;
 
-  constructor(readonly index: number, readonly dice: Dice, public token: string, public device: string) {}
+  constructor(readonly index: number, readonly dice: Dice, public token: string, public device: string, readonly keys: Keys) {}
 
   async open(): Promise<void> {
     globalThis.indexedDB = this.factory;
     this.tabs = [await openDb(), await openDb()];
+    if (!(await this.tabs[0]!.get("meta", "pin"))) await makeVault(this.tabs[0]!, "135790", 1);
+    const found = await unlock(this.tabs[0]!, "135790");
+    if (!("vault" in found)) throw new Error("locked");
+    this.homes = this.tabs.map((db) => ({ db, vault: found.vault }));
   }
 
   async pair(): Promise<void> {
-    await setMeta(this.tabs[0]!, { token: this.token, device: this.device, revoked: false });
+    await setMeta(this.tabs[0]!, { token: this.token, device: this.device, keys: this.keys, revoked: false });
   }
 
   async save(stage: Stage): Promise<void> {
@@ -71,7 +78,7 @@ class Phone {
     };
     if (revise && this.dice.chance(0.2)) body.void = true;
     // Two identical visits happen: the same door, the same outcome, the same minute.
-    const note = await saveVisit(this.dice.pick(this.tabs), body, id);
+    const note = await saveVisit(this.dice.pick(this.homes), body, id);
     this.own.set(note.id, { rev: note.rev, outcome, note: body.note, door: body.door, void: body.void === true });
     count("saved");
   }
@@ -126,7 +133,7 @@ async function crash(send: () => Promise<Response>, when: "before" | "after"): P
 async function history(seed: number): Promise<string[]> {
   const dice = new Dice(seed);
   const stage = await control<Stage>("reset");
-  const phones = stage.phones.map((one, index) => new Phone(index, dice, one.token, one.device));
+  const phones = stage.phones.map((one, index) => new Phone(index, dice, one.token, one.device, stage.keys));
   for (const phone of phones) {
     await phone.open();
     await phone.pair();

@@ -208,8 +208,9 @@ WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
-# The plain `body` of operations is accepted until the phones seal them (issue Street).
-ACCEPT_PLAIN_BODIES = True
+# Phones seal what they send. A plain `body` still comes from the first version of the app, from tools and from tests;
+# PALIER_ACCEPT_PLAIN=0 keeps it aside, once no phone of that version is left.
+ACCEPT_PLAIN_BODIES = os.environ.get("PALIER_ACCEPT_PLAIN", "1") == "1"
 
 LOGGING = {
     "version": 1,

@@ -74,7 +74,7 @@ def _redeem(code_hash: str, install: UUID, now: datetime) -> Pairing | None:
     code = PairingCode.objects.select_for_update().filter(code_hash=code_hash, expires_at__gt=now).first()
     if code is None or (code.used_by is not None and code.used_by != install):
         return None
-    device = code.device or Device(voisin=code.voisin, install=install, paired_at=now)
+    device = code.device or _same_phone(code.voisin, install, now)
     token = _give_token(device, now)
     if code.device is None:
         _notice_emptied(device, now)
@@ -82,6 +82,14 @@ def _redeem(code_hash: str, install: UUID, now: datetime) -> Pairing | None:
         code.save(update_fields=["used_by", "device"])
         write_line(f"device:{device.pk}", "pair_device", code.voisin)
     return Pairing(device, token)
+
+
+def _same_phone(voisin: Voisin, install: UUID, now: datetime) -> Device:
+    """The same install paired again is the same device: what it sealed under that name is still its own."""
+    device = Device.objects.filter(voisin=voisin, install=install, revoked_at=None).order_by("-paired_at").first()
+    device = device or Device(voisin=voisin, install=install)
+    device.paired_at = now
+    return device
 
 
 def _give_token(device: Device, now: datetime) -> str:

@@ -3,15 +3,20 @@
 from palier.safekeeping.actions import BackupRefused, back_up, has_public_key, make_recovery_key, restore, use_recovery_key
 from palier.safekeeping.models import Backup
 from palier.safekeeping.queries import last_good_backup, last_try
+from palier.safekeeping.sealing import CannotOpen, open_sealed, public_keys, rotate_key
 
 __all__ = [
     "Backup",
     "BackupRefused",
+    "CannotOpen",
     "back_up",
     "has_public_key",
     "last_good_backup",
     "last_try",
     "make_recovery_key",
+    "open_sealed",
+    "public_keys",
     "restore",
+    "rotate_key",
     "use_recovery_key",
 ]

@@ -14,3 +14,12 @@ class Backup(models.Model):
     file_bytes = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
     problem = models.CharField(max_length=300, blank=True)
+
+
+class SealingKey(models.Model):
+    """A key pair that phones seal to (P-256). Kept for ever: a sealed visit may come home years later (house §5.1)."""
+
+    kid = models.CharField(max_length=40, primary_key=True)
+    private_jwk = models.JSONField()
+    made_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, help_text="les téléphones ne scellent plus vers elle")

@@ -13,6 +13,7 @@ from palier.common.turns import my_turn_to_write
 from palier.people.api import Device, Organisation, Sender, note_report, read_report
 from palier.visits.actions.apply import apply_operations
 from palier.visits.actions.incoming import Incoming
+from palier.visits.actions.unseal import unseal
 from palier.visits.contract import known_kinds, validators
 from palier.visits.models import Operation
 from palier.visits.rules import verdict as rules
@@ -30,11 +31,13 @@ def receive(sender: Sender, data: Any, now: datetime) -> dict[str, Any]:
     the answer is only given once it is committed. Sending the same post again changes nothing.
     """
     envelope = read_envelope(data)
-    troubles = [_trouble(op, sender) for op in envelope.ops]
+    opened = [unseal(op, sender.device) for op in envelope.ops]
+    ops = tuple(op for op, _ in opened)
+    troubles = [problem or _trouble(op, sender) for op, problem in opened]
     with my_turn_to_write(), transaction.atomic():
-        book, kept = _take_number_book(envelope.ops, sender.organisation)
-        verdicts = _judge(envelope.ops, troubles, sender, kept)
-        rows = _store(envelope.ops, verdicts, sender, book, now)
+        book, kept = _take_number_book(ops, sender.organisation)
+        verdicts = _judge(ops, troubles, sender, kept)
+        rows = _store(ops, verdicts, sender, book, now)
         apply_operations(sender, [row for row in rows if row.status == rules.STORED], now)
         _mark_seen(sender, envelope, now)
     return _answer(book, envelope, rows, verdicts, sender, now)
@@ -49,8 +52,8 @@ def _trouble(op: SentOp, sender: Sender) -> str | None:
     validator = validators().get((op.kind, op.format))
     if validator is None:
         return rules.UNKNOWN_FORMAT
-    if op.body is None or not settings.ACCEPT_PLAIN_BODIES:
-        return rules.SEALED
+    if not op.sealed and not settings.ACCEPT_PLAIN_BODIES:
+        return rules.NOT_SEALED
     # PostgreSQL keeps no NUL character in a text: such a body is kept as JSON, for a person to look at.
     if "\\u0000" in op.text or not validator.is_valid(op.body) or not _real_times(op.body):
         return rules.BAD_BODY

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from palier.common.rows import key_of
 from palier.people.api import Device, PairingRefused, pair_device, renew_token
+from palier.safekeeping.api import public_keys
 from palier.visits.actions import receive
 from palier.visits.pages.wire import Refused, answer, device_of, read_json, sender_of, wire
 from palier.visits.queries import CursorLost, download_for
@@ -54,8 +55,9 @@ def _source(request: HttpRequest) -> str:
 
 
 def _keys(device: Device) -> dict[str, Any]:
-    """Sealing keys come later: none yet, and phones then send plain bodies."""
-    return {"epoch": str(device.voisin.site.organisation.epoch), "server_keys": [], "kid": None}
+    """The epoch, and the keys to seal to."""
+    keys, kid = public_keys()
+    return {"epoch": str(device.voisin.site.organisation.epoch), "server_keys": keys, "kid": kid}
 
 
 @wire("POST")

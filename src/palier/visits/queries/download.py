@@ -16,6 +16,7 @@ from palier.common.canonical import digest_of
 from palier.missions.api import Mission
 from palier.people.api import Account, Device, Organisation, Site
 from palier.places.api import Door, aliases_at, opposed_door_ids
+from palier.safekeeping.api import public_keys
 from palier.teams.api import contract_minutes, declared_between
 from palier.tours.api import DoorState, Tour, phone_state, shown_days, states_at, tours_carried_by
 from palier.visits.contract import words
@@ -38,6 +39,7 @@ def download_for(device: Device, cursor: str | None, now: datetime) -> dict[str,
     digests = {key: digest_of(value)[:12] for key, value in whole.items()}
     changed = [whole[key] for key in whole if seen["tours"].get(key) != digests[key]]
     missions = {tour.mission_id: tour.mission for tour in tours if str(tour.pk) in {one["id"] for one in changed}}
+    keys, kid = public_keys()
     resolved, last_decided = _resolved(device, seen["decided"])
     return {
         "cursor": _write_cursor(organisation, digests, last_decided),
@@ -51,6 +53,8 @@ def download_for(device: Device, cursor: str | None, now: datetime) -> dict[str,
         "gone": [str(UUID(key)) for key in seen["tours"] if key not in whole],
         "resolved": resolved,
         "aliases": ground.aliases,
+        "server_keys": keys,
+        "kid": kid,
     }
 
 

@@ -39,6 +39,7 @@ class SentOp:
     body: Any
     text: str
     digest: str
+    sealed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def _read_op(op: Any) -> SentOp:
         body=op.get("body"),
         text=text,
         digest=digest,
+        sealed="sealed" in op,
     )
 
 

@@ -1,0 +1,76 @@
+"""Sealing keys: phones seal each visit to the newest one; every one ever made still opens (DV-02).
+
+JWE compact (RFC 7516), ECDH-ES on P-256 with its Concat KDF (RFC 7518 §4.6), A256GCM.
+"""
+
+import json
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from joserfc import jwe
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
+
+from palier.common.journal import write_line
+from palier.common.models import new_id
+from palier.safekeeping.models import SealingKey
+
+ALGORITHMS = ["ECDH-ES", "A256GCM"]
+
+
+class CannotOpen(Exception):
+    """The seal is not one of ours, or was changed on the way."""
+
+
+def public_keys() -> tuple[list[dict[str, str]], str]:
+    """The public keys that a phone may seal to, and the identifier of the one it should use. Makes the first one."""
+    keys = list(SealingKey.objects.filter(retired_at=None).order_by("-made_at"))
+    if not keys:
+        keys = [rotate_key("server", timezone.now())]
+    return [_public(key) for key in keys], keys[0].kid
+
+
+@transaction.atomic
+def rotate_key(actor: object, now: datetime) -> SealingKey:
+    """A new key for what is sealed from now on; the others still open what was sealed to them."""
+    kid = new_id().hex[:12]
+    key = ECKey.generate_key("P-256", {"kid": kid}, private=True)
+    SealingKey.objects.filter(retired_at=None).update(retired_at=now)
+    made = SealingKey.objects.create(kid=kid, private_jwk=key.as_dict(private=True), made_at=now)
+    write_line(actor, "rotate_sealing_key", made)
+    return made
+
+
+def open_sealed(text: str) -> dict[str, Any]:
+    """The plain object of a sealed text. Raises `CannotOpen`."""
+    try:
+        found = jwe.decrypt_compact(text, lambda sealed: _key(str(sealed.headers().get("kid"))), algorithms=ALGORITHMS)
+        plain = json.loads(found.plaintext or b"")
+    except (JoseError, ValueError, KeyError, TypeError, RecursionError) as problem:
+        raise CannotOpen from problem
+    if not isinstance(plain, dict):
+        raise CannotOpen
+    return plain
+
+
+@lru_cache(maxsize=64)
+def _private(kid: str) -> ECKey | None:
+    found = SealingKey.objects.filter(pk=kid).first()
+    return ECKey.import_key(found.private_jwk) if found else None
+
+
+def _key(kid: str) -> ECKey:
+    key = _private(kid)
+    if key is None:
+        # Not known yet: never remembered, a restore may bring it back.
+        _private.cache_clear()
+        raise CannotOpen
+    return key
+
+
+def _public(key: SealingKey) -> dict[str, str]:
+    jwk = key.private_jwk
+    return {"kid": key.kid, "kty": "EC", "crv": "P-256", "x": jwk["x"], "y": jwk["y"]}
