@@ -273,19 +273,40 @@ class App {
     setTimeout(() => (this.said = text), 50);
   }
 
-  // Save, and only then show it. A full phone is said loudly; what was typed stays on the screen.
-  async keep(body: VisitBody, id?: string): Promise<VisitNote | null> {
-    try {
-      const note = await saveVisit(this.home, $state.snapshot(body) as VisitBody, id);
-      this.notes = [...this.notes.filter((one) => one.id !== note.id), note];
-      this.counts = await countVisits(this.db);
-      this.full = false;
-      this.soon();
-      return note;
-    } catch {
-      this.full = true;
-      return null;
+  // Everything that is saved goes through here. A full phone is said loudly; what was typed stays on the screen.
+  // After a failed write the browser may hold the database closed: it is opened again, once, before giving up.
+  async write<T>(work: (home: Home) => Promise<T>): Promise<T | null> {
+    for (const again of [true, false]) {
+      try {
+        const done = await work(this.home);
+        this.full = false;
+        return done;
+      } catch (problem) {
+        if (again) await this.reopen();
+        else console.error(problem);
+      }
     }
+    this.full = true;
+    return null;
+  }
+
+  private async reopen(): Promise<void> {
+    this.db.close();
+    this.db = await openDb().catch(() => this.db);
+    this.sender?.stop();
+    this.sender = null;
+    this.run();
+  }
+
+  async keep(body: VisitBody, id?: string): Promise<VisitNote | null> {
+    // One id for both tries: a write that failed after all being kept is then corrected, never doubled.
+    const one = id ?? newId();
+    const note = await this.write((home) => saveVisit(home, $state.snapshot(body) as VisitBody, one));
+    if (!note) return null;
+    this.notes = [...this.notes.filter((one) => one.id !== note.id), note];
+    this.counts = await countVisits(this.db);
+    this.soon();
+    return note;
   }
 
   private pending: ReturnType<typeof setTimeout> | undefined;
@@ -302,7 +323,7 @@ class App {
   }
 
   async undo(notes: VisitNote[]): Promise<void> {
-    await undoVisits(this.home, notes);
+    await this.write((home) => undoVisits(home, notes));
     this.toast = null;
     await this.load();
     this.soon();

@@ -227,9 +227,12 @@ def note_report(device_id: Key, report: PhoneReport, now: datetime, clock_offset
 
 
 def _notice_emptied(device: Device, now: datetime) -> None:
-    """A new install for somebody whose phone had not been closed: replaced, or emptied by the system. A person asks."""
+    """A new install for somebody whose phone had not been closed: replaced, or emptied by the system. A person asks.
+
+    Even when that phone never said anything: what was written without network is what nobody else knows of.
+    """
     before = Device.objects.filter(voisin=device.voisin, revoked_at=None).exclude(install=device.install).order_by("-paired_at").first()
-    if before is not None and before.counter and before.pk != device.pk:
+    if before is not None and before.pk != device.pk:
         _alert(before, PhoneAlert.Kind.EMPTIED, now)
 
 
