@@ -1,8 +1,10 @@
 """The long runs: `make faults LAYER=stack BUDGET=20` plays for so many minutes and adds its counts to out/faults.json.
 
-stack   histories of the real outbox on the real server; seeds go on where the last run stopped
-kills   a server killed under writers
-cuts    a batch of five cut at every byte, both ways
+stack     histories of the real outbox on the real server; seeds go on where the last run stopped
+kills     a server killed under writers
+cuts      a batch of five cut at every byte, both ways
+restores  drills with twenty phones and a real, encrypted backup
+browser   Chromium killed, filled, emptied
 """
 
 import json
@@ -25,7 +27,7 @@ REPORT = ROOT / "out" / "faults.json"
 def main() -> int:
     """Play one layer, or all, and write what was counted. 1 when anything was violated."""
     layer, minutes = (sys.argv[1] or "all") if len(sys.argv) > 1 else "all", float(sys.argv[2]) if len(sys.argv) > 2 else 5.0
-    layers = {"stack": stack, "kills": kills, "cuts": cuts}
+    layers = {"stack": stack, "kills": kills, "cuts": cuts, "restores": restores, "browser": browser}
     chosen = layers if layer == "all" else {layer: layers[layer]}
     found = json.loads(REPORT.read_text()) if REPORT.exists() else {}
     wrong = 0
@@ -70,6 +72,20 @@ def kills(before: dict[str, Any], seconds: float) -> dict[str, Any]:
 def cuts(before: dict[str, Any], seconds: float) -> dict[str, Any]:
     """Every byte, whatever the time given."""
     return _pytest("test_cuts.py", 1, PALIER_CUT_STEP="1")
+
+
+def restores(before: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """About a second and a half a drill."""
+    number = max(2, int(seconds / 1.5))
+    return _pytest("test_restores.py", number, PALIER_DRILLS=str(number), PALIER_SEED=str(1_000 + before["played"]))
+
+
+def browser(before: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """Kills are counted; a full disk and an eviction go with every tenth of them."""
+    number = max(4, int(seconds / 12))
+    tenth = str(max(2, number // 10))
+    settings = {"PALIER_KILLS": str(number), "PALIER_QUOTAS": tenth, "PALIER_EVICTIONS": tenth}
+    return _pytest("test_browser.py", number, PALIER_SEED=str(1 + before["played"]), **settings)
 
 
 def _pytest(name: str, number: int, **settings: str) -> dict[str, Any]:

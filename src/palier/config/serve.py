@@ -37,7 +37,7 @@ def _start_web(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
     # Without a kill timeout, a SIGTERM during start-up is waited for without end.
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--workers-kill-timeout", "10", "--no-access-log",
+        "--workers", str(workers), "--blocking-threads", "24", "--workers-kill-timeout", "10", "--no-access-log",
         "--log-level", "warning", "palier.config.wsgi:application",
     ]  # fmt: skip
     return subprocess.Popen(command, env=os.environ.copy(), start_new_session=True)  # noqa: S603 (our own words)

@@ -12,7 +12,7 @@ from palier.common.rows import key_of
 from palier.people.api import Device, PairingRefused, pair_device, renew_token
 from palier.safekeeping.api import public_keys
 from palier.visits.actions import receive
-from palier.visits.pages.wire import Refused, answer, device_of, read_json, sender_of, wire
+from palier.visits.pages.wire import Refused, a_place, answer, device_of, read_json, sender_of, wire
 from palier.visits.queries import CursorLost, download_for
 from palier.visits.rules.envelope import MAX_BYTES, MAX_OPS, Malformed, TooMany
 
@@ -70,6 +70,11 @@ def token(request: HttpRequest) -> HttpResponse:
 @wire("POST")
 def ops(request: HttpRequest) -> HttpResponse:
     """Operations of one phone, answered one by one after commit."""
+    with a_place():
+        return _take_ops(request)
+
+
+def _take_ops(request: HttpRequest) -> HttpResponse:
     sender = sender_of(request)
     data = read_json(request)
     if isinstance(data, dict) and isinstance(data.get("device"), str) and key_of(data["device"]) != sender.device:

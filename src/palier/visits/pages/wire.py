@@ -1,8 +1,10 @@
 """Reading and answering JSON on the phone's entrance, with the refusals of the contract."""
 
 import json
+import threading
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -17,6 +19,21 @@ from palier.visits.rules.envelope import MAX_BYTES, MAX_OPS
 
 Page = Callable[..., HttpResponse]
 RETRY_AFTER_S = 5
+# Posts that one process works on at once. Beyond that a phone is told to come back rather than kept waiting: it backs off
+# with jitter and loses nothing, and whoever is let in is answered quickly (bench/return.py). Fewer than the server's threads.
+POSTS_AT_ONCE = 16
+_places = threading.BoundedSemaphore(POSTS_AT_ONCE)
+
+
+@contextmanager
+def a_place() -> Iterator[None]:
+    """One of the places at the entrance, or 503."""
+    if not _places.acquire(blocking=False):
+        raise Refused(503, "busy", "Beaucoup de téléphones à la fois. Celui-ci revient dans un instant.")
+    try:
+        yield
+    finally:
+        _places.release()
 
 
 class Refused(Exception):

@@ -304,3 +304,17 @@ def test_other_methods_are_405(stage: Stage) -> None:
 def test_the_phone_s_name_has_no_desk_and_the_desk_no_phone() -> None:
     assert Client().get("/comptes/connexion/", headers={"host": "terrain.localhost"}).status_code == 404
     assert Client().post("/api/field/v1/pair", {}, headers={"host": "bureau.localhost"}).status_code in (403, 404)
+
+
+def test_beyond_its_places_the_entrance_says_come_back_and_keeps_nothing(stage: Stage) -> None:
+    from contextlib import ExitStack
+
+    from palier.visits.pages.wire import POSTS_AT_ONCE, a_place
+
+    phone, op = stage.phones[0], a_visit(stage.tour, stage.doors[0])
+    with ExitStack() as crowd:
+        for _ in range(POSTS_AT_ONCE):
+            crowd.enter_context(a_place())
+        answer = phone.post(op)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert phone.send(op)[0]["status"] == "stored"
