@@ -114,6 +114,16 @@ def test_the_phone(server, tmp_path: Path, width: int) -> None:
         page.click("[data-testid=start-tour]")
         page.wait_for_selector("[data-testid=knock]")
         wrong += look(page, "stairs")
+        # A whole landing out, in one gesture, taken back by one undo.
+        page.wait_for_timeout(300)
+        doors = page.locator("[data-testid^=door-]:has-text('Absent')").count()
+        page.click("[data-testid=landing-absent]")
+        page.wait_for_selector("[data-testid=undo]")
+        assert page.locator("[data-testid^=door-]:has-text('Absent')").count() >= doors
+        page.screenshot(path=str(tmp_path / "landing.png"))
+        page.click("[data-testid=undo]")
+        page.wait_for_selector("[data-testid=undo]", state="detached")
+        assert page.locator("[data-testid^=door-]:has-text('Absent')").count() == doors
         page.click("[aria-label='Lumière douce']")
         wrong += look(page, "stairs by night")
         page.click("[aria-label='Lumière douce']")

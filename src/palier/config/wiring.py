@@ -41,9 +41,14 @@ def back_up_all(folder: Path, now: datetime) -> "Backup":
 def _back_up(now: datetime) -> str:
     from django.conf import settings
 
+    from palier.safekeeping.api import BackupRefused
+
     if settings.BACKUP_DIR is None:
         return "aucun dossier réglé (PALIER_BACKUP_DIR)"
-    made = back_up_all(settings.BACKUP_DIR, now)
+    try:
+        made = back_up_all(settings.BACKUP_DIR, now)
+    except BackupRefused as refusal:
+        return f"refusée : {refusal}"
     return f"{made.file} : {made.file_bytes} octets"
 
 
