@@ -1,6 +1,6 @@
 """Visits stored per second through HTTP, durably: in posts of 50 and of 1, on SQLite and on PostgreSQL.
 
-    python bench/ops.py [--seconds 8] [--workers 2] [--phones 4]
+    python bench/ops.py [--seconds 8] [--workers 2] [--phones 4] [--sealed]
 
 Beside each figure, the physical limit in the same run: the same rows (operation, visit, door state, number book, counts)
 written raw by one connection in transactions of the same size, with the same durability. Peer on such a machine: 252
@@ -48,6 +48,7 @@ def prepare(phones: int) -> dict:
 
     from palier.missions.api import PerimeterEntrance
     from palier.places.api import Door, Entrance
+    from palier.safekeeping.api import public_keys
     from palier.visits.tests.factories import Phone, make_stage, make_tour
 
     call_command("migrate", verbosity=0)
@@ -64,7 +65,20 @@ def prepare(phones: int) -> dict:
         tour = make_tour(stage.mission, stage.tour.questionnaire, stage.tour.day, [voisin], entrances[number : number + 1])
         phone = Phone.of(voisin)
         found.append({"device": str(phone.device.pk), "token": phone.token, "tour": str(tour.pk), "day": str(tour.day)})
-    return {"phones": found, "doors": [str(door.pk) for door in doors]}
+    return {"key": public_keys()[0][0], "phones": found, "doors": [str(door.pk) for door in doors]}
+
+
+def sealed(raw: bytes, key: dict) -> bytes:
+    """The same post as the app sends it: each body in a compact JWE."""
+    from joserfc import jwe
+    from joserfc.jwk import ECKey
+
+    post, public = json.loads(raw), ECKey.import_key(key)
+    header = {"alg": "ECDH-ES", "enc": "A256GCM", "kid": key["kid"]}
+    for op in post["ops"]:
+        plain = {**{name: op[name] for name in ("id", "rev", "kind", "format")}, "device": post["device"], "body": op.pop("body")}
+        op["sealed"] = jwe.encrypt_compact(header, json.dumps(plain), public, algorithms=["ECDH-ES", "A256GCM"])
+    return json.dumps(post).encode()
 
 
 def an_envelope(phone: dict, doors: list[str], size: int, dice: random.Random) -> bytes:
@@ -113,6 +127,8 @@ def load(port: int, stage: dict, size: int, seconds: float) -> tuple[float, list
         [an_envelope(phone, stage["doors"], size, random.Random(f"{n}-{size}-{k}")) for k in range(budget)]
         for n, phone in enumerate(stage["phones"])
     ]
+    if stage.get("key"):
+        posts = [[sealed(raw, stage["key"]) for raw in mine] for mine in posts]
     gate = threading.Barrier(len(posts) + 1)
     stop = threading.Event()
 
@@ -233,6 +249,8 @@ def measure(address: str, arguments: argparse.Namespace) -> None:
         text=True,
     )
     stage = json.loads(child.stdout)
+    if not arguments.sealed:
+        stage.pop("key")
     port = free_port()
     server = subprocess.Popen(
         [
@@ -292,6 +310,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--phones", type=int, default=4)
     parser.add_argument("--only", choices=["sqlite", "postgres"])
+    parser.add_argument("--sealed", action="store_true", help="as the app sends it since it seals")
     parser.add_argument("--prepare", type=int)
     arguments = parser.parse_args()
     if arguments.prepare:

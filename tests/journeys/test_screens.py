@@ -59,6 +59,7 @@ def test_the_desk(server, width: int) -> None:
             "/",
             "/missions/",
             "/telephones/",
+            "/lieux/ne-plus-frapper/",
             "/missions/nouvelle/",
             "/tournees/",
             "/tournees/nouvelle/",

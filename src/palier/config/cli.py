@@ -9,7 +9,7 @@ import click
 
 from palier.config.cli_bilan import bilan
 from palier.config.cli_import import import_group, locate
-from palier.config.cli_safe import backup, backup_key, restore
+from palier.config.cli_safe import backup, backup_key, restore, rotate_key
 from palier.config.start import start
 
 SETTINGS = {"help_option_names": ["-h", "--help"]}
@@ -29,6 +29,7 @@ palier.add_command(bilan)
 palier.add_command(backup)
 palier.add_command(backup_key)
 palier.add_command(restore)
+palier.add_command(rotate_key)
 
 
 @palier.group("list")

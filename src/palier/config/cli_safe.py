@@ -74,3 +74,18 @@ def restore(file: Path, key_file: Path, yes: bool) -> None:
     start()
     part_languages(timezone.now())
     click.echo("La sauvegarde est en place. Au prochain contact, chaque téléphone renverra ce qu’il garde encore.")
+
+
+@click.command("rotate-key")
+def rotate_key() -> None:
+    """Sceller vers une nouvelle clé à partir de maintenant. Les anciennes restent, pour ce qui est déjà scellé.
+
+    Exemple : palier rotate-key, une fois par an, ou après un doute sur le serveur.
+    """
+    start()
+    from django.utils import timezone
+
+    from palier.safekeeping.api import rotate_key as rotate
+
+    made = rotate("operator", timezone.now())
+    click.echo(f"Nouvelle clé {made.kid}. Les téléphones la prennent à leur prochain contact.")

@@ -121,6 +121,8 @@ def merge_doors(actor: object, kept: Door, merged: Door) -> None:
     if kept.entrance_id != merged.entrance_id:
         raise PlaceRefused("Ces deux portes ne sont pas derrière la même entrée.")
     Door.objects.filter(pk=merged.pk).update(merged_into=kept)
+    # Who asked not to be visited asked for the home, whichever record it was on.
+    Opposition.objects.filter(door=merged).update(door=kept)
     write_line(actor, "merge_doors", kept, merged=str(merged.pk))
 
 
@@ -143,6 +145,22 @@ def oppose(door: Door, since: datetime, born_of: UUID | None = None) -> Oppositi
 def lift_opposition(born_of: UUID, now: datetime) -> None:
     """The operation that made it was undone."""
     Opposition.objects.filter(born_of=born_of, lifted_at=None).update(lifted_at=now)
+
+
+@transaction.atomic
+def oppose_by_hand(actor: object, door: Door, now: datetime) -> None:
+    """Somebody asked the association itself not to be visited: same marker, no reason, no name. Twice changes nothing."""
+    if not door.oppositions.filter(lifted_at=None).exists():
+        write_line(actor, "oppose_by_hand", oppose(door, now))
+
+
+@transaction.atomic
+def lift_by_hand(actor: object, door: Door, now: datetime) -> int:
+    """The home changed its mind, or others live there now. Every marker of the door falls. Returns how many."""
+    lifted = door.oppositions.filter(lifted_at=None).update(lifted_at=now)
+    if lifted:
+        write_line(actor, "lift_by_hand", door, lifted=lifted)
+    return lifted
 
 
 def set_lift(actor: object, entrances: Sequence[Entrance], has_lift: bool) -> None:

@@ -76,3 +76,7 @@ def test_a_backup_is_made_with_a_key_and_put_back(palier, tmp_path: Path) -> Non
     assert palier("list", "voisins", "--json").strip() == "[]"
     assert "renverra" in palier("restore", file, "--key", key, "--yes")
     assert palier("list", "voisins", "--json") == voisins
+
+
+def test_the_sealing_key_is_changed(palier) -> None:
+    assert palier("rotate-key") != palier("rotate-key")

@@ -18,6 +18,7 @@ from palier.places.api import (
     Building,
     Door,
     Entrance,
+    Opposition,
     PlaceRefused,
     PlanRefused,
     add_door,
@@ -26,7 +27,9 @@ from palier.places.api import (
     doors_of,
     floor_word,
     generate_doors,
+    lift_by_hand,
     merge_doors,
+    oppose_by_hand,
     planned_doors,
     remove_door,
     rename_door,
@@ -181,7 +184,12 @@ def door(request: DeskRequest, door_id: UUID) -> HttpResponse:
     return render(
         request,
         "desk/places/door.html",
-        {"door": found, "others": others, "problem": problem},
+        {
+            "door": found,
+            "others": others,
+            "problem": problem,
+            "opposed": found.oppositions.filter(lifted_at=None).order_by("since").first(),
+        },
         status=400 if problem else 200,
     )
 
@@ -194,9 +202,35 @@ def _change(request: DeskRequest, found: Door) -> None:
         other = get_object_or_404(doors_of([found.entrance]), pk=request.POST.get("with") or UUID(int=0))
         merge_doors(request.user, other, found)
         messages.success(request, f"« {found.label} » et « {other.label} » sont une seule porte.")
+    elif what == "oppose":
+        oppose_by_hand(request.user, found, timezone.now())
+        messages.success(request, f"On ne frappera plus à « {found.label} ». Les téléphones le sauront au prochain réseau.")
+    elif what == "lift":
+        lift_by_hand(request.user, found, timezone.now())
+        messages.success(request, f"On peut de nouveau frapper à « {found.label} ».")
     elif what == "remove":
         remove_door(request.user, found, timezone.now())
         messages.success(request, f"« {found.label} » est retirée. On peut la remettre.")
+
+
+@desk_page
+def oppositions(request: DeskRequest) -> HttpResponse:
+    """Doors of the site where one does not knock any more: the door and the day, never a reason nor a name."""
+    site = current_site(request)
+    if site is None:
+        raise Http404
+    rows = list(
+        Opposition.objects.filter(lifted_at=None, door__entrance__building__neighbourhood__sites=site, door__removed_at=None)
+        .select_related("door__entrance__building").order_by("-since").distinct()
+    )  # fmt: skip
+    table = Table(request, "oppositions", [
+        Column("Bâtiment", lambda row: row.door.entrance.building.name),
+        Column("Entrée", lambda row: row.door.entrance.name),
+        Column("Porte", lambda row: row.door.label, link=lambda row: reverse("door", args=[row.door_id])),
+        Column("Depuis", lambda row: row.since, shown=lambda row: f"{timezone.localtime(row.since):%d/%m/%Y}"),
+        Column("Demandé", lambda row: "à la porte" if row.born_of else "à l’association"),
+    ], rows, title="Ne plus frapper", empty="Aucune porte n’a demandé qu’on ne passe plus.")  # fmt: skip
+    return table.export or render(request, "desk/places/oppositions.html", {"table": table, "site": site})
 
 
 @desk_page
@@ -211,6 +245,7 @@ def bring_back(request: DeskRequest, door_id: UUID) -> HttpResponse:
 
 urlpatterns = [
     path("lieux/", places, name="places"),
+    path("lieux/ne-plus-frapper/", oppositions, name="oppositions"),
     path("lieux/batiment/<uuid:building_id>/", building, name="building"),
     path("lieux/entree/<uuid:entrance_id>/", entrance, name="entrance"),
     path("lieux/porte/<uuid:door_id>/", door, name="door"),
