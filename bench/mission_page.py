@@ -37,7 +37,7 @@ def fill(stage: object, visits: int) -> None:
     missions = [stage.mission, *others]
     now = datetime.now(UTC)
     names = ["id", "rev", "seq", "mission", "tour", "door", "voisin", "pass_number", "outcome", "informed", "language", "parted", "place", "started_at",
-             "ended_at", "day", "slot", "answers", "needs", "handed", "note", "void", "counted", "chosen", "clock_flag"]  # fmt: skip
+             "ended_at", "day", "slot", "answers", "needs", "handed", "note", "note_read", "void", "counted", "chosen", "clock_flag"]  # fmt: skip
     for start in range(0, visits, 50_000):
         rows = [
             Visit(id=uuid.UUID(int=dice.getrandbits(128), version=4), rev=1, seq=start + n, mission_id=missions[n % 10].pk, tour_id=stage.tour.pk,

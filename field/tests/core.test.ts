@@ -128,6 +128,11 @@ describe("the questionnaire", () => {
   });
 });
 
+describe("the note guard, on the examples that the server replays too", () => {
+  const examples = JSON.parse(readFileSync("../contract/examples/guard.json", "utf8")) as { note: string; kind: string | null }[];
+  it.each(examples)("$note", ({ note, kind }) => expect(doubtIn(note)?.kind ?? null).toBe(kind));
+});
+
 describe("the note guard", () => {
   it.each([["Mme Traoré ne comprend pas", "name"], ["rappeler au 06 12 34 56 78", "phone"], ["écrire à a@b.fr", "mail"], ["voir porte 302", "door"],
     ["il est diabétique", "health"]])("asks about « %s »", (text, kind) => expect(doubtIn(text)?.kind).toBe(kind));

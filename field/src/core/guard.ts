@@ -1,26 +1,27 @@
-// The note guard: a doubt is asked, never imposed. Runs on the phone, offline. Pure.
+// The note guard: a doubt is asked, never imposed. Its words are in contract/, shared with the server. Runs offline. Pure.
 
-export interface Doubt { kind: "name" | "phone" | "mail" | "door" | "health"; found: string; instead: string }
+import rules from "../../../contract/words/guard.json";
 
-const PHONE = /(?:\+33|0)\s?[1-9](?:[\s.-]?\d{2}){4}/;
-const MAIL = /[^\s@]+@[^\s@]+\.[a-z]{2,}/i;
-const NAME = /\b(M\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+([A-ZÀ-Ý][\p{L}’'-]+)/u;
-const DOOR = /\b(?:porte|appart(?:ement)?|appt)\s*n?°?\s*\d{1,4}\b/i;
-const HEALTH = /\b(diab[èeé]t[\p{L}]*|cancer\w*|d[ée]pressi\w*|handicap\w*|enceinte|s[ée]ropositif\w*|alzheimer|schizophr\w*|alcooli\w*|dialys\w*)/iu;
+export type DoubtKind = "name" | "phone" | "mail" | "number" | "door" | "health" | "religion" | "origin" | "insult";
+export interface Doubt { kind: DoubtKind; found: string; instead: string }
 
-export function doubtIn(note: string): Doubt | null {
-  const name = NAME.exec(note);
-  if (name) {
-    const man = /^(M\.|Mr|Monsieur)/.test(name[0]);
-    return { kind: "name", found: name[0], instead: man ? "un habitant" : "une habitante" };
-  }
-  const rules: [RegExp, Doubt["kind"], string][] = [
-    [PHONE, "phone", "(téléphone)"], [MAIL, "mail", "(adresse)"], [DOOR, "door", "un logement"],
-    [HEALTH, "health", "(santé)"],
-  ];
-  for (const [rule, kind, instead] of rules) {
-    const found = rule.exec(note);
-    if (found) return { kind, found: found[0], instead };
+const PARTS: Record<string, string> = { start: "(?<![\\p{L}\\d])", end: "(?![\\p{L}\\d])", letters: "[\\p{L}’'-]*" };
+const COMPILED = rules.map((rule) => ({
+  kind: rule.kind as DoubtKind, instead: rule.instead,
+  // A name is known by its capital; everything else whatever the case.
+  pattern: new RegExp(rule.pattern.replace(/\{(start|end|letters)\}/g, (_, part: string) => PARTS[part]!), "exact" in rule ? "gu" : "giu"),
+}));
+const CIVIL = /(?<![\p{L}\d])(Madame|Mademoiselle|Mme|Mlle|Monsieur|Mr|M\.|Sa|Son|La|Le|Prénom)(?= )/gu;
+
+// The first doubt that the voisin has not answered yet.
+export function doubtIn(note: string, allowed: readonly string[] = []): Doubt | null {
+  // "Mme" and "mme" are one word; the name after it keeps its capital.
+  const plain = note.replace(CIVIL, (word) => word.toLowerCase());
+  for (const { kind, instead, pattern } of COMPILED) {
+    for (const match of plain.matchAll(pattern)) {
+      const found = note.slice(match.index, match.index + match[0].length);
+      if (!allowed.includes(found)) return { kind, found, instead };
+    }
   }
   return null;
 }

@@ -6,9 +6,11 @@ from palier.visits.actions import (
     apply_waiting,
     choose_note,
     decide_operation,
+    leave_note,
     part_languages,
     read_rescue_file,
     receive,
+    rewrite_note,
     take_in,
 )
 from palier.visits.actions.decide import ACCEPTABLE, CannotAccept
@@ -19,11 +21,13 @@ from palier.visits.queries import (
     double_notes_for,
     download_for,
     figures,
+    notes_to_read,
     operation_for,
     quarantine_for,
     visit_for,
 )
 from palier.visits.rules.envelope import Malformed, TooMany
+from palier.visits.rules.guard import without_doubts
 
 __all__ = [
     "ACCEPTABLE",
@@ -43,12 +47,16 @@ __all__ = [
     "double_notes_for",
     "download_for",
     "figures",
+    "leave_note",
+    "notes_to_read",
     "operation_for",
     "part_languages",
     "quarantine_for",
     "read_rescue_file",
     "receive",
+    "rewrite_note",
     "take_in",
     "visit_for",
+    "without_doubts",
     "words",
 ]

@@ -89,6 +89,7 @@ class Visit(models.Model):
     needs = models.JSONField(default=list)
     handed = models.JSONField(default=list)
     note = models.CharField(max_length=280, blank=True)
+    note_read = models.BooleanField(default=False, help_text="un doute sur la note a été regardé")
     void = models.BooleanField(default=False)
     counted = models.BooleanField(default=True)
     chosen = models.BooleanField(default=False, help_text="retenue par le manager quand il y a deux notes")
@@ -99,6 +100,8 @@ class Visit(models.Model):
             models.Index(fields=["mission", "door"], name="visit_mission_door"),
             models.Index(fields=["tour"], name="visit_tour"),
             models.Index(fields=["day"], name="visit_to_part", condition=models.Q(parted=False)),
+            # Few visits have a note: only those are looked through.
+            models.Index(fields=["mission"], name="visit_note_to_read", condition=models.Q(note_read=False) & ~models.Q(note="")),
             models.Index(fields=["mission"], name="visit_not_counted", condition=models.Q(counted=False)),
         ]
 

@@ -19,9 +19,13 @@ from palier.visits.api import (
     choose_note,
     decide_operation,
     double_notes_for,
+    leave_note,
+    notes_to_read,
     operation_for,
     quarantine_for,
+    rewrite_note,
     visit_for,
+    without_doubts,
     words,
 )
 
@@ -45,6 +49,10 @@ KINDS = {
     "opposition": "ne plus venir", "referral": "orientation", "appointment": "rendez-vous", "alert": "alerte",
     "impression": "impression",
 }  # fmt: skip
+DOUBTS = {
+    "name": "un nom", "phone": "un téléphone", "mail": "une adresse", "number": "un numéro de sécurité sociale", "door": "un logement",
+    "health": "la santé", "religion": "la religion", "origin": "l’origine", "insult": "un mot qui blesse",
+}  # fmt: skip
 OUTCOMES = {one["code"]: one["tile"] for one in words("outcomes")}
 
 
@@ -63,7 +71,14 @@ def quarantine(request: DeskRequest) -> HttpResponse:
         return table.export
     twice = [(late, _first(late), OUTCOMES) for late in double_notes_for(request.user)[:50]]
     return render(request, "desk/quarantine.html", {"table": table, "operations": rows[:60], "reasons": REASONS, "kinds": KINDS,
-                                                    "twice": twice, "outcomes": OUTCOMES, "acceptable": ACCEPTABLE})  # fmt: skip
+                                                    "twice": twice, "outcomes": OUTCOMES, "acceptable": ACCEPTABLE,
+                                                    "notes": _notes(request)})  # fmt: skip
+
+
+def _notes(request: DeskRequest) -> list[tuple[Visit, str, str]]:
+    """Notes to read again: the note, why, what is offered instead."""
+    found = notes_to_read(request.user)
+    return [(visit, DOUBTS.get(doubt.kind, doubt.kind), without_doubts(visit.note)) for visit, doubt in found]
 
 
 def _first(late: Visit) -> Visit | None:
@@ -96,8 +111,23 @@ def choose(request: DeskRequest, visit_id: UUID) -> HttpResponse:
     return redirect("quarantine")
 
 
+@desk_page
+@require_POST
+def reread(request: DeskRequest, visit_id: UUID) -> HttpResponse:
+    """Rewrite a note that says too much of a person, or leave it."""
+    visit = visit_for(request.user, visit_id)
+    if request.POST.get("what") == "leave":
+        leave_note(request.user, visit)
+        messages.success(request, "La note reste comme elle est.")
+    else:
+        rewrite_note(request.user, visit, request.POST.get("text", ""))
+        messages.success(request, "La note est réécrite. Les anciens mots sont effacés.")
+    return redirect("quarantine")
+
+
 urlpatterns = [
     path("a-regarder/", quarantine, name="quarantine"),
     path("a-regarder/<int:pk>/", decide, name="decide"),
     path("a-regarder/note/<uuid:visit_id>/", choose, name="choose_note"),
+    path("a-regarder/mots/<uuid:visit_id>/", reread, name="reread_note"),
 ]

@@ -2,6 +2,7 @@
 
 from palier.visits.actions.apply import apply_waiting
 from palier.visits.actions.decide import choose_note, decide_operation
+from palier.visits.actions.notes import leave_note, rewrite_note
 from palier.visits.actions.part import part_languages
 from palier.visits.actions.receive import receive
 from palier.visits.actions.rescue import MAX_FILE_BYTES, Rescued, read_rescue_file, take_in
@@ -12,8 +13,10 @@ __all__ = [
     "apply_waiting",
     "choose_note",
     "decide_operation",
+    "leave_note",
     "part_languages",
     "read_rescue_file",
     "receive",
+    "rewrite_note",
     "take_in",
 ]

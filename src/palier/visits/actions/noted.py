@@ -13,7 +13,7 @@ from palier.visits.models import Visit
 Home = tuple[Key, Key]  # (mission, door)
 COLUMNS = (
     "id", "rev", "seq", "mission", "tour", "door", "voisin", "pass_number", "outcome", "informed", "language", "parted", "place",
-    "started_at", "ended_at", "day", "slot", "answers", "needs", "handed", "note", "void", "counted", "chosen", "clock_flag",
+    "started_at", "ended_at", "day", "slot", "answers", "needs", "handed", "note", "note_read", "void", "counted", "chosen", "clock_flag",
 )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ class Noted:
     needs: list[str]
     handed: list[str]
     note: str
+    note_read: bool
     void: bool
     counted: bool
     chosen: bool

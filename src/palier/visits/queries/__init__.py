@@ -2,7 +2,7 @@
 
 from palier.visits.queries.download import CursorLost, download_for
 from palier.visits.queries.figures import Figures, figures
-from palier.visits.queries.quarantine import double_notes_for, operation_for, quarantine_for, visit_for
+from palier.visits.queries.quarantine import double_notes_for, notes_to_read, operation_for, quarantine_for, visit_for
 
 __all__ = [
     "CursorLost",
@@ -10,6 +10,7 @@ __all__ = [
     "double_notes_for",
     "download_for",
     "figures",
+    "notes_to_read",
     "operation_for",
     "quarantine_for",
     "visit_for",

@@ -1,13 +1,15 @@
 """What waits for a manager: operations kept aside, and doors with two notes."""
 
+from itertools import islice
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 
 from palier.missions.api import missions_for
 from palier.people.api import Account, sites_for
 from palier.visits.models import Operation, Visit
+from palier.visits.rules.guard import Doubt, doubt_in
 
 
 def quarantine_for(account: Account) -> QuerySet[Operation]:
@@ -29,12 +31,20 @@ def operation_for(account: Account, pk: int) -> Operation:
 
 def double_notes_for(account: Account) -> QuerySet[Visit]:
     """Notes that do not count because another voisin of the pair noted the same door first, and nobody chose yet."""
+    # Chosen for this door: another door of the same tour is another choice.
+    chosen = Visit.objects.filter(tour=OuterRef("tour"), door=OuterRef("door"), chosen=True)
     return (
-        Visit.objects.filter(mission__in=missions_for(account), counted=False, void=False)
-        .exclude(tour__visits__chosen=True)
+        Visit.objects.filter(~Exists(chosen), mission__in=missions_for(account), counted=False, void=False)
         .select_related("tour", "door__entrance__building", "voisin", "mission")
         .order_by("seq")
     )
+
+
+def notes_to_read(account: Account, most: int = 100) -> list[tuple[Visit, Doubt]]:
+    """Notes in scope that may let a person be recognised, newest first, with the doubt. Not the door: it is not needed here."""
+    notes = Visit.objects.filter(mission__in=missions_for(account), note_read=False, void=False).exclude(note="")
+    found = ((visit, doubt_in(visit.note)) for visit in notes.select_related("mission", "voisin").order_by("-day", "-seq")[:5000])
+    return list(islice(((visit, doubt) for visit, doubt in found if doubt), most))
 
 
 def visit_for(account: Account, visit_id: UUID | str) -> Visit:
