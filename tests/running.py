@@ -112,7 +112,11 @@ def choose_pin(page: Any, pin: str = PIN) -> None:
 
 def enter_pin(page: Any, pin: str = PIN) -> None:
     """Open the locked phone."""
-    page.wait_for_selector("[data-testid=pin]:enabled")
+    try:
+        page.wait_for_selector("[data-testid=pin]:enabled")
+    except Exception as problem:
+        # What stood there instead says more than a selector that never came.
+        raise AssertionError(f"a locked phone was expected at {page.url}: {page.inner_text('body')[:300]!r}") from problem
     page.type("[data-testid=pin]", pin)
 
 
