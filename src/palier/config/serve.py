@@ -38,7 +38,7 @@ def _start_web(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", "24", "--workers-kill-timeout", "10", "--no-access-log",
-        "--log-level", "warning", "palier.config.wsgi:application",
+        "--log-level", "error", "palier.config.wsgi:application",
     ]  # fmt: skip
     return subprocess.Popen(command, env=os.environ.copy(), start_new_session=True)  # noqa: S603 (our own words)
 
