@@ -81,11 +81,15 @@ def restores(before: dict[str, Any], seconds: float) -> dict[str, Any]:
 
 
 def browser(before: dict[str, Any], seconds: float) -> dict[str, Any]:
-    """Kills are counted; a full disk and an eviction go with every tenth of them."""
-    number = max(4, int(seconds / 12))
-    tenth = str(max(2, number // 10))
-    settings = {"PALIER_KILLS": str(number), "PALIER_QUOTAS": tenth, "PALIER_EVICTIONS": tenth}
-    return _pytest("test_browser.py", number, PALIER_SEED=str(1 + before["played"]), **settings)
+    """Ten kills a round, one evening's doors; a full disk three times and two evictions go with each."""
+    rounds, begun = [], time.time()
+    while not rounds or time.time() - begun < seconds:
+        seed = str(100 + before["played"] + 10 * len(rounds))
+        rounds.append(_pytest("test_browser.py", 10, PALIER_KILLS="10", PALIER_SEED=seed))
+    return {
+        "played": sum(one["played"] for one in rounds), "violating": sum(one["violating"] for one in rounds),
+        "violations": [said for one in rounds for said in one["violations"]], "seconds": time.time() - begun,
+    }  # fmt: skip
 
 
 def _pytest(name: str, number: int, **settings: str) -> dict[str, Any]:
