@@ -117,6 +117,14 @@ def test_the_phone(server, tmp_path: Path, width: int) -> None:
         wrong += look(page, "stairs")
         # A whole landing out, in one gesture, taken back by one undo.
         page.wait_for_timeout(300)
+        for _ in range(6):
+            if page.locator("[data-testid=landing-absent]").count():
+                break
+            # One door left on this landing: done, and on to the next.
+            page.click("[data-testid=knock]")
+            page.click("[data-testid=outcome-absent]")
+            page.wait_for_selector("[data-testid=undo]")
+            page.wait_for_selector("[data-testid=undo]", state="detached")
         doors = page.locator("[data-testid^=door-]:has-text('Absent')").count()
         page.click("[data-testid=landing-absent]")
         page.wait_for_selector("[data-testid=undo]")
