@@ -7,7 +7,7 @@ NODE_OK := $(shell node -e 'process.exit(+process.versions.node.split(".")[0] >=
 NPM := $(if $(NODE_OK),npm,env PATH="$(abspath $(BIN)):$$PATH" $(abspath $(BIN))/npm)
 APP := src/palier/field_bundle/sw.js
 
-.PHONY: setup demo run pair test check fix bench faults engines attack lock
+.PHONY: setup demo run pair test check fix bench faults faults-report engines attack lock
 
 setup: $(VENV)/.ready $(APP)
 
@@ -69,9 +69,12 @@ fix: $(VENV)/.ready-dev
 bench: debian $(VENV)/.ready-dev $(APP)
 	@for one in bench/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
 
-# LAYER: stack, kills, cuts or all; BUDGET: minutes. Counts add up in out/faults.json.
-faults: $(VENV)/.ready-dev $(APP)
-	@$(BIN)/python tests/faults/long.py "$(or $(LAYER),all)" "$(or $(BUDGET),5)"
+# LAYER: one file of tests/faults/layers, or all; BUDGET: minutes; SEED: play one again, step by step. Counts add up in out/faults.json.
+faults: debian $(VENV)/.ready-dev $(APP)
+	@$(BIN)/python tests/faults/long.py "$(or $(LAYER),all)" $(if $(SEED),seed $(SEED),"$(or $(BUDGET),5)")
+
+faults-report: $(VENV)/.ready-dev
+	@$(BIN)/python tests/faults/long.py report
 
 engines attack:
 	@echo "Pas encore : ces longs essais viennent avec les chiffres publiés et les autres navigateurs."; exit 2
