@@ -7,13 +7,15 @@ than a UUID.
 
 import json
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-import psycopg
-from django.db import connection, models
+from django.db import InterfaceError, OperationalError, connection, models
+
+from palier.common.exchange import exchange
 
 Key = str
 Converter = Callable[[Any], Any]
@@ -48,7 +50,7 @@ def equal(column: str, value: Any) -> Condition:
 
 
 def among(column: str, keys: Collection[Key]) -> Condition:
-    """The column holds one of these ids, one at least."""
+    """The column holds one of these ids; no row for none."""
     if connection.vendor == "postgresql":
         # One place whatever their number, so that the statement stays prepared.
         return Condition(f"{column} = ANY(%s::uuid[])", [list(keys)])
@@ -65,7 +67,7 @@ class Statement(NamedTuple):
 def run(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
     """Run them in order and give the rows of each. On PostgreSQL: one round trip for all, each prepared once per connection."""
     if connection.vendor == "postgresql":
-        return _run_prepared(statements)
+        return _run_prepared(statements) if statements else []
     found: list[list[tuple[Any, ...]]] = []
     with connection.cursor() as cursor:
         for sql, values in statements:
@@ -76,12 +78,8 @@ def run(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
 
 def _run_prepared(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
     connection.ensure_connection()
-    driver: Any = connection.connection
-    with connection.wrap_database_errors, driver.pipeline() as pipeline:
-        # The driver's own cursor: Django's writes the values into the text, which then cannot be prepared.
-        cursors = [psycopg.Cursor(driver).execute(sql.encode(), values, prepare=True) for sql, values in statements]
-        pipeline.sync()
-        return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
+    with connection.wrap_database_errors:
+        return exchange(connection.connection, statements)
 
 
 class Reading:
@@ -126,8 +124,40 @@ class Asked(NamedTuple):
 
 def read(*asked: Asked) -> list[list[tuple[Any, ...]]]:
     """The rows of each, in one round trip, their ids as keys."""
-    found = run([one.statement for one in asked])
+    found = _run_on_a_live_connection([one.statement for one in asked])
     return [[_converted(row, one.converters) for row in rows] for one, rows in zip(asked, found, strict=True)]
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[T]):
+    """What to read, and what is made of its rows: questions of several rooms go in one round trip."""
+
+    asked: Asked
+    answer: Callable[[list[tuple[Any, ...]]], T]
+
+
+def ask(*questions: Question[Any]) -> list[Any]:
+    """The answer to each, read in order in one round trip."""
+    rows = read(*[one.asked for one in questions])
+    return [one.answer(found) for one, found in zip(questions, rows, strict=True)]
+
+
+def _run_on_a_live_connection(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
+    """The first reading of a request is itself the check that the kept connection lives: once more on a new one when it does not."""
+    checked: Any = connection
+    kept = checked.connection is not None and not checked.health_check_done and not checked.in_atomic_block
+    try:
+        found = run(statements)
+    except (OperationalError, InterfaceError):
+        if not kept:
+            raise
+        checked.close()
+        found = run(statements)
+    checked.health_check_done = True
+    return found
 
 
 def _converted(row: tuple[Any, ...], converters: list[Converter | None]) -> tuple[Any, ...]:
