@@ -24,7 +24,7 @@ from palier.places.models import Address, Building, ColumnMapping, Door, Entranc
 from palier.places.queries import (
     DoorRef,
     aliases_at,
-    door_refs,
+    doors_named,
     doors_of,
     kept_doors,
     neighbourhood_by_code,
@@ -49,7 +49,7 @@ __all__ = [
     "add_entrance",
     "aliases_at",
     "create_building",
-    "door_refs",
+    "doors_named",
     "doors_of",
     "floor_word",
     "generate_doors",

@@ -1,12 +1,12 @@
 """Reads of the room of places."""
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from palier.common.rows import Key, Reading, among
+from palier.common.rows import Key, Question, Reading, among
 from palier.places.models import Door, Entrance, Neighbourhood, Opposition
 
 
@@ -44,12 +44,14 @@ class DoorRef(NamedTuple):
 _DOORS = Reading.of(Door, ["id", "entrance", "merged_into"])
 
 
-def door_refs(doors: Collection[Key]) -> dict[Key, DoorRef]:
+def doors_named(doors: Collection[Key]) -> Question[dict[Key, DoorRef]]:
     """Each known id → the door that it is today, after merges. Unknown ids are absent."""
-    if not doors:
-        return {}
+    return Question(_DOORS.asked(among("id", doors)), _door_refs)
+
+
+def _door_refs(rows: list[tuple[Any, ...]]) -> dict[Key, DoorRef]:
     found, merged = {}, set()
-    for key, entrance, into in _DOORS.where(among("id", doors)):
+    for key, entrance, into in rows:
         found[key] = DoorRef(key, entrance)
         if into is not None:
             merged.add(UUID(key))

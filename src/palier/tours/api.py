@@ -12,7 +12,7 @@ from palier.tours.actions import (
 )
 from palier.tours.gates import tour_for
 from palier.tours.models import DoorState, Tour, TourStop
-from palier.tours.queries import TourRef, next_pass, states_at, tour_refs, tours_between, tours_carried_by, tours_of, tours_on
+from palier.tours.queries import TourRef, next_pass, states_at, tours_between, tours_carried_by, tours_named, tours_of, tours_on
 from palier.tours.rules import phone_state, shown_days, slot_warnings
 
 __all__ = [
@@ -34,9 +34,9 @@ __all__ = [
     "slot_warnings",
     "states_at",
     "tour_for",
-    "tour_refs",
     "tours_between",
     "tours_carried_by",
+    "tours_named",
     "tours_of",
     "tours_on",
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
-from palier.common.rows import Key, Reading, among
+from palier.common.rows import Key, Question, Reading, among
 from palier.missions.api import Mission
 from palier.people.api import Site, Voisin
 from palier.places.api import Entrance
@@ -77,8 +77,6 @@ _TOURS = Reading(
 )
 
 
-def tour_refs(tours: Collection[Key]) -> dict[Key, TourRef]:
+def tours_named(tours: Collection[Key]) -> Question[dict[Key, TourRef]]:
     """Each known id → its tour. Unknown ids are absent."""
-    if not tours:
-        return {}
-    return {row[0]: TourRef(*row) for row in _TOURS.where(among("t.id", tours))}
+    return Question(_TOURS.asked(among("t.id", tours)), lambda rows: {row[0]: TourRef(*row) for row in rows})

@@ -4,42 +4,47 @@ Each effect is written so that the same operation applied twice changes nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
 
-from palier.common.rows import Key
+from palier.common.rows import Key, Statement, run
 from palier.people.api import Sender, Voisin, sender_by_device
-from palier.places.api import Door, DoorRef, Entrance, Neighbourhood, add_door, door_refs, lift_opposition, oppose, remove_door, rename_door
+from palier.places.api import Door, Entrance, Neighbourhood, add_door, lift_opposition, oppose, remove_door, rename_door
 from palier.teams.api import declare_hours
-from palier.tours.api import Tour, TourRef, record_end, record_start, tour_refs
+from palier.tours.api import Tour, record_end, record_start
 from palier.visits.actions.count import add_to_tallies
+from palier.visits.actions.ground import Ground, read_ground
 from palier.visits.actions.incoming import Incoming
-from palier.visits.actions.note_visits import note_visits
+from palier.visits.actions.note_visits import follow_oppositions, visits_to_note
 from palier.visits.models import FollowUp, Operation
 from palier.visits.rules import verdict as rules
 
 
-@dataclass
-class Ground:
-    """The tours and doors that a set of operations names, read in two queries."""
-
-    tours: dict[Key, TourRef] = field(default_factory=dict)
-    doors: dict[Key, DoorRef] = field(default_factory=dict)
+def _nothing() -> list[Statement]:
+    return []
 
 
-def apply_operations(sender: Sender, rows: list[Incoming], now: datetime) -> None:
-    """Apply stored operations of one author; those that name an unknown door or tour wait for it."""
+def apply_operations(
+    sender: Sender, rows: list[Incoming], now: datetime, ground: Ground | None = None, first: Callable[[], list[Statement]] = _nothing
+) -> None:
+    """Apply stored operations of one author; those that name an unknown door or tour wait for it.
+
+    `ground` is what was read with the number book; without it, it is read here. `first` is asked, once all is known of the
+    operations, for what must be written before their effects; it goes in the same round trip as the visits.
+    """
     rows = _highest_revisions(rows)
     made = [row for row in rows if row.kind == "door_added"]
     for row in made:
         _apply_door_added(sender, row, now)
     rest = [row for row in rows if row.kind != "door_added"]
-    ground = _read_ground(rest)
+    if ground is None or made:
+        ground = read_ground((row.op, row.kind, row.tour, row.door) for row in rest)
     ready = [row for row in rest if _is_ready(sender, row, ground)]
-    note_visits(sender, [row for row in ready if row.kind == "visit"], ground.tours, ground.doors, now)
+    noting = visits_to_note(sender, [row for row in ready if row.kind == "visit"], ground)
+    run([*first(), *noting.statements])
+    follow_oppositions(noting, now)
     for row in ready:
         effect = _EFFECTS.get(row.kind)
         if effect:
@@ -69,13 +74,6 @@ def _highest_revisions(rows: list[Incoming]) -> list[Incoming]:
         if row.op not in best or row.rev > best[row.op].rev:
             best[row.op] = row
     return sorted(best.values(), key=lambda row: row.seq)
-
-
-def _read_ground(rows: list[Incoming]) -> Ground:
-    return Ground(
-        tours=tour_refs({row.tour for row in rows if row.tour}),
-        doors=door_refs({row.door for row in rows if row.door}),
-    )
 
 
 def _is_ready(sender: Sender, row: Incoming, ground: Ground) -> bool:
@@ -217,4 +215,4 @@ _EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
     "alert": _apply_follow_up,
 }
 
-__all__ = ["Ground", "apply_operations", "apply_waiting"]
+__all__ = ["apply_operations", "apply_waiting"]

@@ -33,11 +33,13 @@ class Incoming:
     waits_for: UUID | None = None
     decided_at: datetime | None = None
     decision: str = ""
+    # False until its row is in the database: what is found out about it before goes into that row.
+    written: bool = True
     tour: Key | None = None
     door: Key | None = None
 
     def __post_init__(self) -> None:
-        self.tour, self.door = _named(self.decoded, "tour"), _named(self.decoded, "door")
+        self.tour, self.door = named_in(self.decoded)
 
     @property
     def op_id(self) -> UUID:
@@ -53,10 +55,16 @@ class Incoming:
         )  # fmt: skip
 
     def change(self, **values: Any) -> None:
-        """Change it here and in the database."""
+        """Change it here, and in the database once it is there."""
         for name, value in values.items():
             setattr(self, name, value)
-        Operation.objects.filter(organisation_id=self.organisation_id, seq=self.seq).update(**values)
+        if self.written:
+            Operation.objects.filter(organisation_id=self.organisation_id, seq=self.seq).update(**values)
+
+
+def named_in(body: dict[str, Any]) -> tuple[Key | None, Key | None]:
+    """The keys of the tour and of the door that a body names."""
+    return _named(body, "tour"), _named(body, "door")
 
 
 def _named(body: dict[str, Any], name: str) -> Key | None:

@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from palier.common.rows import Key, dashed, insertion, run
+from palier.common.rows import Key, Statement, dashed, insertion, run
 from palier.missions.api import counted_questions, inside_perimeter
 from palier.people.api import Sender
 from palier.places.api import Door, DoorRef, lift_opposition, oppose
 from palier.tours.api import DoorState, TourRef
 from palier.visits.actions.count import tally_additions
+from palier.visits.actions.ground import Ground
 from palier.visits.actions.incoming import Incoming
-from palier.visits.actions.noted import Home, Noted, visit_rows, visits_at, visits_by_id_and_at
+from palier.visits.actions.noted import Home, Noted, visit_rows, visits_at
 from palier.visits.rules import verdict as rules
 from palier.visits.rules.clock import when_of
 from palier.visits.rules.standing import Knock, Standing, home_counts, standing_of
@@ -26,17 +27,26 @@ _inside: set[tuple[Key, Key]] = set()
 _INSIDE_MAX = 200_000
 
 
-def note_visits(sender: Sender, rows: list[Incoming], tours: dict[Key, TourRef], doors: dict[Key, DoorRef], now: datetime) -> None:
-    """Write the visits of one post. Each row's tour and door are known; a door outside the perimeter is put aside."""
-    places = [_Place.of(row, tours, doors) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Noting:
+    """What writes the visits of one post, and what they were before."""
+
+    statements: list[Statement]
+    sent: list[Noted]
+    before: dict[Key, Noted]
+
+
+def visits_to_note(sender: Sender, rows: list[Incoming], ground: Ground) -> Noting:
+    """What to write for the visits of one post. Each row's tour and door are known; a door outside the perimeter is put aside."""
+    places = [_Place.of(row, ground) for row in rows]
     places = _inside_perimeter(places)
     if not places:
-        return
-    here = _Here.read(places)
+        return Noting([], [], {})
+    here = _Here.of(places, ground)
     places = [one for one in places if not _belongs_elsewhere(one, here, sender) and _is_news(one, here)]
     sent = {one.row.op: _visit_of(sender, one, here.before.get(one.row.op)) for one in places}
-    _recount(sent, here, {door.key: door.entrance for door in doors.values()})
-    _follow_oppositions(sent.values(), here.before, now)
+    mine = list(sent.values())
+    return Noting(_recounted(sent, here, {door.key: door.entrance for door in ground.doors.values()}), mine, here.before)
 
 
 @dataclass(slots=True)
@@ -48,8 +58,8 @@ class _Place:
     door: DoorRef
 
     @classmethod
-    def of(cls, row: Incoming, tours: dict[Key, TourRef], doors: dict[Key, DoorRef]) -> "_Place":
-        return cls(row, tours[row.tour or ""], doors[row.door or ""])
+    def of(cls, row: Incoming, ground: Ground) -> "_Place":
+        return cls(row, ground.tours[row.tour or ""], ground.doors[row.door or ""])
 
 
 def _inside_perimeter(places: list[_Place]) -> list[_Place]:
@@ -75,14 +85,14 @@ class _Here:
     at: dict[Home, list[Noted]]
 
     @classmethod
-    def read(cls, places: list[_Place]) -> "_Here":
-        homes = {(one.tour.mission, one.door.key) for one in places}
-        found, at_homes = visits_by_id_and_at({one.row.op for one in places}, homes)
-        # A correction may move a visit to another door: the one it leaves is recounted too.
-        moved = {visit.home for visit in found} - homes
-        known = {visit.id for visit in at_homes}
-        at_homes += [visit for visit in (visits_at(moved) if moved else []) if visit.id not in known]
-        return cls({visit.id: visit for visit in found}, _by_home(at_homes))
+    def of(cls, places: list[_Place], ground: Ground) -> "_Here":
+        before, at = {visit.id: visit for visit in ground.revised}, list(ground.around)
+        # A visit sent for a merged door is one at the door kept; a correction may move a visit: the door it leaves is recounted too.
+        elsewhere = {(one.tour.mission, one.door.key) for one in places if one.door.key != one.row.door}
+        elsewhere |= {visit.home for visit in ground.revised}
+        known = {visit.id for visit in at}
+        at += [visit for visit in (visits_at(elsewhere) if elsewhere else []) if visit.id not in known]
+        return cls(before, _by_home(at))
 
 
 def _by_home(visits: Iterable[Noted]) -> dict[Home, list[Noted]]:
@@ -126,11 +136,11 @@ def _visit_of(sender: Sender, one: _Place, before: Noted | None) -> Noted:
 def recount(sent: dict[Key, Noted]) -> None:
     """Write changed visits that stay at their doors, and bring states and running counts up to date."""
     homes = {visit.home for visit in sent.values()}
-    _recount(sent, _Here({}, _by_home(visits_at(homes))), {})
+    run(_recounted(sent, _Here({}, _by_home(visits_at(homes))), {}))
 
 
-def _recount(sent: dict[Key, Noted], here: _Here, entrances: dict[Key, Key]) -> None:
-    """Write the given visits; take from the running counts what their homes added before, add what they add now."""
+def _recounted(sent: dict[Key, Noted], here: _Here, entrances: dict[Key, Key]) -> list[Statement]:
+    """What writes the given visits, takes from the running counts what their homes added before, and adds what they add now."""
     coming = _by_home(sent.values())
     homes = set(coming) | {here.before[key].home for key in sent if key in here.before}
     entrances = entrances | _entrances_of({door for _, door in homes} - set(entrances))
@@ -145,7 +155,7 @@ def _recount(sent: dict[Key, Noted], here: _Here, entrances: dict[Key, Key]) -> 
         _take(changes[home[0]], entrance, knocks, +1)
         states.append(_State.of(home, entrance, standing_of(knocks)))
     doors = insertion(DoorState, _STATE_COLUMNS, states, conflict=["mission", "door"])
-    run([*visit_rows(sent.values()), *doors, *tally_additions(changes)])
+    return [*visit_rows(sent.values()), *doors, *tally_additions(changes)]
 
 
 def _entrances_of(doors: set[Key]) -> dict[Key, Key]:
@@ -219,11 +229,11 @@ class _State:
         return cls(*home, entrance, found.state, found.attempts, found.informed, found.last_at, found.last_slot)
 
 
-def _follow_oppositions(sent: Iterable[Noted], before: dict[Key, Noted], now: datetime) -> None:
+def follow_oppositions(noting: Noting, now: datetime) -> None:
     """ "Ne plus venir" makes an opposition; undoing or correcting the visit lifts it."""
-    for visit in sent:
-        was = visit.id in before and before[visit.id].outcome == "never_again"
+    for visit in noting.sent:
+        before = noting.before.get(visit.id)
         if visit.outcome == "never_again" and not visit.void:
             oppose(Door.objects.get(pk=visit.door_id), now, born_of=UUID(visit.id))
-        elif was:
+        elif before is not None and before.outcome == "never_again":
             lift_opposition(UUID(visit.id), now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from palier.common.rows import Condition, Key, Reading, Statement, among, insertion, read
+from palier.common.rows import Condition, Key, Question, Reading, Statement, among, insertion, read
 from palier.people.api import Voisin
 from palier.tours.api import Tour
 from palier.visits.models import Visit
@@ -63,14 +63,24 @@ _VISITS = Reading(
 
 
 def visits_at(homes: Collection[Home]) -> list[Noted]:
-    """Every visit made at these homes for these missions; one home at least."""
-    return [Noted(*row) for row in read(_VISITS.asked(_at(homes)))[0]]
+    """Every visit made at these homes for these missions."""
+    return _noted(read(_VISITS.asked(_at(homes)))[0])
 
 
-def visits_by_id_and_at(ids: Collection[Key], homes: Collection[Home]) -> tuple[list[Noted], list[Noted]]:
-    """The visits with these ids, and those made at these homes; one of each at least."""
-    by_id, at_homes = read(_VISITS.asked(among("v.id", ids)), _VISITS.asked(_at(homes)))
-    return [Noted(*row) for row in by_id], [Noted(*row) for row in at_homes]
+def visits_named(ids: Collection[Key]) -> Question[list[Noted]]:
+    """The visits with these ids."""
+    return Question(_VISITS.asked(among("v.id", ids)), _noted)
+
+
+def visits_around(tours: Collection[Key], doors: Collection[Key]) -> Question[list[Noted]]:
+    """Every visit made at these doors for the missions of these tours."""
+    of_tours = among("id", tours)
+    missions = Condition(f"v.mission_id IN (SELECT mission_id FROM tours_tour WHERE {of_tours.sql})", of_tours.values)  # noqa: S608
+    return Question(_VISITS.asked(missions & among("v.door_id", doors)), _noted)
+
+
+def _noted(rows: list[tuple[Any, ...]]) -> list[Noted]:
+    return [Noted(*row) for row in rows]
 
 
 def _at(homes: Collection[Home]) -> Condition:

@@ -1,6 +1,7 @@
 """Take what a phone sends: each operation once, with those bytes, answered after commit."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,11 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from palier.common.rows import Key, Reading, Statement, among, dashed, equal, insertion, read, run
+from palier.common.rows import Key, Question, Reading, Statement, among, ask, dashed, equal, insertion
 from palier.common.turns import my_turn_to_write
 from palier.people.api import Device, Organisation, Sender, note_report, read_report
 from palier.visits.actions.apply import apply_operations
-from palier.visits.actions.incoming import Incoming
+from palier.visits.actions.ground import Ground, Names, ground_questions
+from palier.visits.actions.incoming import Incoming, named_in
 from palier.visits.actions.unseal import unseal
 from palier.visits.contract import known_kinds, validators
 from palier.visits.models import Operation
@@ -34,11 +36,13 @@ def receive(sender: Sender, data: Any, now: datetime) -> dict[str, Any]:
     opened = [unseal(op, sender.device) for op in envelope.ops]
     ops = tuple(op for op, _ in opened)
     troubles = [problem or _trouble(op, sender) for op, problem in opened]
+    named = [(op.key, op.kind, *named_in(op.body)) for op, trouble in zip(ops, troubles, strict=True) if op.body and not trouble]
     with my_turn_to_write(), transaction.atomic():
-        book, kept = _take_number_book(ops, sender.organisation)
+        book, kept, ground = _take_number_book(ops, sender.organisation, named)
         verdicts = _judge(ops, troubles, sender, kept)
-        rows = _store(ops, verdicts, sender, book, now)
-        apply_operations(sender, [row for row in rows if row.status == rules.STORED], now)
+        rows = _numbered(ops, verdicts, sender, book, now)
+        stored = [row for row in rows if row.status == rules.STORED]
+        apply_operations(sender, stored, now, ground, lambda: _writing(rows, book, sender))
         _mark_seen(sender, envelope, now)
     return _answer(book, envelope, rows, verdicts, sender, now)
 
@@ -85,18 +89,24 @@ class NumberBook:
 _BOOK = Reading.of(Organisation, ["last_seq", "epoch", "safe_up_to"])
 
 
-def _take_number_book(ops: tuple[SentOp, ...], organisation: Key) -> tuple[NumberBook, dict[Key, list[Kept]]]:
-    """The organisation's row, locked, and the revisions already here of what was sent.
+def _take_number_book(
+    ops: tuple[SentOp, ...], organisation: Key, named: Iterable[Names]
+) -> tuple[NumberBook, dict[Key, list[Kept]], Ground]:
+    """The organisation's row, locked; the revisions already here of what was sent; what it stands on. In one round trip.
 
-    Numbers are given in commit order because only one post numbers at a time.
+    Numbers are given in commit order because only one post numbers at a time; what is read after the lock stays true until commit.
     """
-    book = _BOOK.asked(equal("id", organisation), lock=True)
-    here = _KEPT.asked(equal("o.organisation_id", organisation) & among("o.op", {op.key for op in ops} or {organisation}))
-    (columns,), rows = read(book, here)
+    locked = Question(_BOOK.asked(equal("id", organisation), lock=True), lambda rows: NumberBook(*rows[0]))
+    here = _KEPT.asked(equal("o.organisation_id", organisation) & among("o.op", {op.key for op in ops}))
+    book, kept, *ground = ask(locked, Question(here, _kept_by_op), *ground_questions(named))
+    return book, kept, Ground(*ground)
+
+
+def _kept_by_op(rows: list[tuple[Any, ...]]) -> dict[Key, list[Kept]]:
     kept: dict[Key, list[Kept]] = defaultdict(list)
     for key, *found in rows:
         kept[key].append(Kept(*found))
-    return NumberBook(*columns), kept
+    return kept
 
 
 def _judge(ops: tuple[SentOp, ...], troubles: list[str | None], sender: Sender, kept: dict[Key, list[Kept]]) -> list[Verdict]:
@@ -117,16 +127,24 @@ _KEPT = Reading(
 )
 
 
-def _store(ops: tuple[SentOp, ...], verdicts: list[Verdict], sender: Sender, book: NumberBook, now: datetime) -> list[Incoming]:
+def _numbered(ops: tuple[SentOp, ...], verdicts: list[Verdict], sender: Sender, book: NumberBook, now: datetime) -> list[Incoming]:
     rows = []
     for op, judged in zip(ops, verdicts, strict=True):
         if judged.seq is None:
             book.last_seq += 1
             rows.append(_row(op, judged, sender, book.last_seq, now))
-    if rows:
-        number = Statement("UPDATE people_organisation SET last_seq = %s WHERE id = %s", [book.last_seq, sender.organisation])
-        run([*insertion(Operation, _COLUMNS, rows), number])
     return rows
+
+
+def _writing(rows: list[Incoming], book: NumberBook, sender: Sender) -> list[Statement]:
+    """What writes the operations and the last number given. From now on what changes of them changes in the database."""
+    if not rows:
+        return []
+    number = Statement("UPDATE people_organisation SET last_seq = %s WHERE id = %s", [book.last_seq, sender.organisation])
+    statements = [*insertion(Operation, _COLUMNS, rows), number]
+    for row in rows:
+        row.written = True
+    return statements
 
 
 _COLUMNS = (
@@ -138,7 +156,7 @@ _COLUMNS = (
 def _row(op: SentOp, judged: Verdict, sender: Sender, seq: int, now: datetime) -> Incoming:
     return Incoming(
         sender.organisation, seq, op.key, op.rev, op.digest, op.kind, op.format, sender.device, op.made_at, now, judged.status,
-        judged.reason or "", op.text, op.body or {},
+        judged.reason or "", op.text, op.body or {}, written=False,
     )  # fmt: skip
 
 
