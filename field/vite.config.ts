@@ -1,8 +1,15 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
+// Screens loaded on demand bring no style of their own (ui/app.css has it all): Vite's preloading would be dead weight.
+const bareImport: Plugin = {
+  name: "bare-import", enforce: "pre",
+  load: (id) => (id.includes("vite/preload-helper") ? "export const __vitePreload = (load) => load();" : null),
+};
+
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), bareImport],
   define: { __VERSION__: JSON.stringify("1.0") },
   build: { outDir: "../src/palier/field_bundle", emptyOutDir: true, target: "chrome107", modulePreload: false, assetsInlineLimit: 0 },
   server: { fs: { allow: [".."] } },
