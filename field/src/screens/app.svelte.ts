@@ -3,6 +3,7 @@
 import { notesByDoor, tourOrder } from "../core/doors.ts";
 import { sent } from "../core/outbox.ts";
 import type { Entrance, Hours, Me, Mission, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
+import { tongue } from "../l10n/tongue.svelte.ts";
 import { countVisits, readCarried, type Counts } from "../store/carry.ts";
 import { getMeta, newId, openDb, setMeta, type Db } from "../store/db.ts";
 import type { Home } from "../store/home.ts";
@@ -20,6 +21,9 @@ export type Page =
 export interface InstallPrompt extends Event { prompt(): Promise<unknown> }
 
 export interface Toast { text: string; sub: string; notes: VisitNote[]; key: number }
+
+// Another language is a file of its own, and so is what fetches it: a phone that speaks French loads neither.
+const words = (): Promise<typeof import("../l10n/words.ts")> => import("../l10n/words.ts");
 
 const MARK = "palier-paired";
 const NONE: Counts = { kept: 0, flight: 0, arrived: 0, aside: 0, oldest: null };
@@ -51,7 +55,9 @@ class App {
   emptied = $state(false);
   forgotten = $state(false);
   downwards = $state(true);
-  language = $state("fr");
+  // The guide's language; until one is touched, the screens' own.
+  guideLanguage = $state<string | null>(null);
+  choosing = $state(false);
   talkLanguage = "fr";
   db!: Db;
   private vault: Vault | null = null;
@@ -66,6 +72,8 @@ class App {
     this.emptied = !this.paired && !(await getMeta<string>(this.db, "install")) && localStorage.getItem(MARK) !== null;
     this.night = (await getMeta<boolean>(this.db, "night")) ?? false;
     this.downwards = (await getMeta<boolean>(this.db, "downwards")) ?? true;
+    const language = await getMeta<string>(this.db, "language");
+    if (language) await (await words()).recall(language);
     this.counts = await countVisits(this.db);
     if (this.paired) this.lock = (await getMeta<PinRecord>(this.db, "pin")) ? "enter" : "choose";
     history.replaceState(this.page.name, "");
@@ -79,6 +87,7 @@ class App {
     this.watch();
     this.ready = true;
     if (this.paired) this.run();
+    void this.askWordsAgain();
     void this.askToPersist();
   }
 
@@ -93,6 +102,21 @@ class App {
     setInterval(() => {
       if (Date.now() - this.touched > 30 * 60_000) this.lockAgain();
     }, 60_000);
+  }
+
+  get language(): string {
+    return this.guideLanguage ?? tongue.code;
+  }
+
+  private async askWordsAgain(): Promise<void> {
+    if (await getMeta<string>(this.db, "language")) await (await words()).askAgain();
+  }
+
+  // False when the words of that language are not to be had now.
+  async speak(code: string): Promise<boolean> {
+    if (!(await (await words()).speak(code))) return false;
+    await setMeta(this.db, { language: code });
+    return true;
   }
 
   lockAgain(): void {
@@ -156,6 +180,7 @@ class App {
   private async synced(outcome: SyncOutcome): Promise<void> {
     this.sync = outcome;
     if (outcome === "revoked") await this.wipe();
+    else if (outcome === "done") void this.askWordsAgain();
     await this.load();
   }
 
@@ -346,6 +371,7 @@ class App {
     for (const name of tx.objectStoreNames) void tx.objectStore(name).clear();
     await tx.done;
     localStorage.removeItem(MARK);
+    await (await words()).forgetWords();
     this.vault = this.lock = null;
     this.me = this.hours = null;
     this.tours = [];

@@ -4,6 +4,8 @@ declare const SHELL: { version: string; files: string[] };
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const CACHE = `palier-${SHELL.version}`;
+// Words and letters of the languages that were chosen here: they outlive every version (l10n/words.ts).
+const LASTING = "palier-lasting";
 
 worker.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL.files.map((file) => new Request(file, { cache: "reload" })))));
@@ -12,7 +14,7 @@ worker.addEventListener("install", (event) => {
 worker.addEventListener("activate", (event) => {
   event.waitUntil(
     caches.keys()
-      .then((names) => Promise.all(names.filter((name) => name.startsWith("palier-") && name !== CACHE).map((name) => caches.delete(name))))
+      .then((names) => Promise.all(names.filter((name) => name.startsWith("palier-") && name !== CACHE && name !== LASTING).map((name) => caches.delete(name))))
       .then(() => worker.clients.claim()),
   );
 });
@@ -32,8 +34,12 @@ async function fromShell(request: Request, url: URL): Promise<Response> {
   const asked = request.mode === "navigate" ? "/" : url.pathname;
   const kept = await cache.match(asked, { ignoreVary: true });
   if (kept) return kept;
-  const fresh = await fetch(request);
+  if (!url.pathname.startsWith("/fonts/")) return fetch(request);
   // Fonts of other languages are kept when they are first met.
-  if (fresh.ok && url.pathname.startsWith("/fonts/")) await cache.put(asked, fresh.clone());
+  const lasting = await caches.open(LASTING);
+  const font = await lasting.match(asked);
+  if (font) return font;
+  const fresh = await fetch(request);
+  if (fresh.ok) await lasting.put(asked, fresh.clone());
   return fresh;
 }
