@@ -8,7 +8,21 @@ import pytest
 from django.apps import apps
 
 SOURCE = Path(__file__).parents[2] / "src" / "palier"
-ORDER = ["common", "places", "people", "partners", "teams", "missions", "tours", "visits", "impact", "desk", "rehearsal", "config"]
+ORDER = [
+    "common",
+    "places",
+    "people",
+    "partners",
+    "teams",
+    "missions",
+    "voices",
+    "tours",
+    "visits",
+    "impact",
+    "desk",
+    "rehearsal",
+    "config",
+]
 FILES = [path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts]
 
 

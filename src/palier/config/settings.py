@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "palier.partners",
     "palier.teams",
     "palier.missions",
+    "palier.voices",
     "palier.tours",
     "palier.visits",
     "palier.impact",
@@ -184,6 +185,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src-attr": ["'unsafe-inline'"],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        # A voice is fetched with its token, checked, then played from memory.
+        "media-src": [SELF, "blob:"],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],

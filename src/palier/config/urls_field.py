@@ -6,6 +6,7 @@ from palier.config.field_app import app_file
 
 urlpatterns = [
     path("", include("palier.visits.pages.contract")),
+    path("", include("palier.visits.pages.audio")),
     path("", app_file, {"name": "index.html"}),
     path("<path:name>", app_file),
 ]

@@ -17,6 +17,7 @@ def connect() -> None:
     from palier.people.api import forget_codes
     from palier.tours.api import TourPlanned
     from palier.visits.api import apply_waiting, part_languages
+    from palier.voices.api import forget_recordings
 
     # A phone may speak of a tour before the server knows it (after a restore): what waited is then applied.
     react_to(TourPlanned, lambda event: apply_waiting(event.tour, timezone.now()))
@@ -24,6 +25,7 @@ def connect() -> None:
     schedule(Job("backup", timedelta(minutes=15), _back_up, "sauvegarde, relit et compare ; les téléphones peuvent alors se vider"))
     schedule(Job("part_languages", timedelta(hours=1), part_languages, "sépare la langue de l’adresse, un jour après"))
     schedule(Job("forget_codes", timedelta(hours=6), forget_codes, "efface les vieux codes de téléphone"))
+    schedule(Job("forget_recordings", timedelta(days=1), forget_recordings, "oublie les voix effacées depuis plus d’un an"))
     schedule(Job("clear_sessions", timedelta(days=1), _clear_sessions, "efface les sessions finies"))
 
 

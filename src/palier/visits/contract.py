@@ -21,6 +21,12 @@ def validators() -> dict[tuple[str, int], Any]:
 
 
 @cache
+def voice_validator() -> Any:
+    """Compiled JSON Schema of a recording as a phone sends it."""
+    return jsonschema_rs.validator_for(json.loads((CONTRACT / "voice.1.json").read_text("utf-8")))
+
+
+@cache
 def known_kinds() -> frozenset[str]:
     """Kinds that this server understands, in any format."""
     return frozenset(kind for kind, _ in validators())

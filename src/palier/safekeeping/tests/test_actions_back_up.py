@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -15,6 +16,9 @@ from palier.safekeeping.api import Backup, BackupRefused, back_up, last_good_bac
 from palier.visits.api import Visit
 from palier.visits.tests.factories import a_visit, make_stage
 from palier.visits.tests.recompute import kept, recomputed
+from palier.voices.api import Sent, Sound, take_recording
+from palier.voices.tests.factories import BEEP, a_sound, with_guide
+from palier.voices.tests.factories import kept as keep_a_voice
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -51,6 +55,23 @@ def test_what_was_acknowledged_as_safe_comes_back_and_phones_send_the_rest(tmp_p
     assert again["safe_up_to"] == 3
     assert kept(stage.mission) == recomputed(stage.mission)
     assert Visit.objects.count() == 5
+
+
+def test_voices_are_in_the_backup_and_a_phone_sees_that_the_restored_house_lacks_hers(tmp_path: Path, key: Path) -> None:
+    stage = make_stage()
+    with_guide(stage)
+    sound = keep_a_voice(stage, sent=BEEP).sound
+    back_up_all(tmp_path / "there", timezone.now())
+    late = Sent(uuid4(), None, "common/information", "fr", "Je note.", timezone.now(), a_sound(3))
+    take_recording(stage.phones[0].device, late, timezone.now())
+    assert [one["id"] for one in stage.phones[0].tours().json()["voices"]][-1] == str(late.id)
+    connections.close_all()
+    restore(the_file(tmp_path / "there"), key.read_text(), raise_epochs)
+    assert bytes(Sound.objects.get().data) == bytes(sound.data)
+    found = stage.phones[0].tours().json()
+    assert found["missions"][0]["sounds"][0]["sha256"] == sound.sha256
+    # The phone still holds what it sent: its id is no longer told, so it is sent again.
+    assert str(late.id) not in [one["id"] for one in found["voices"]]
 
 
 def test_a_backup_shows_nothing_of_what_it_holds(tmp_path: Path, key: Path) -> None:

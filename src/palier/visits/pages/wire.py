@@ -60,11 +60,11 @@ def wire(method: str) -> Callable[[Page], Page]:
     def decorate(page: Page) -> Page:
         @csrf_exempt
         @wraps(page)
-        def guarded(request: HttpRequest) -> HttpResponse:
+        def guarded(request: HttpRequest, **parts: str) -> HttpResponse:
             try:
                 if request.method != method:
                     raise Refused(405, "method", f"{method} est attendu.")
-                return page(request)
+                return page(request, **parts)
             except Refused as refusal:
                 response = answer(refusal.fields, refusal.http_status)
                 if refusal.http_status in (429, 503):

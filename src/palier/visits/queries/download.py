@@ -21,6 +21,10 @@ from palier.teams.api import contract_minutes, declared_between
 from palier.tours.api import DoorState, Tour, phone_state, shown_days, states_at, tours_carried_by
 from palier.visits.contract import words
 from palier.visits.models import Operation
+from palier.voices.api import Heard, common_sentences, fates, heard, mission_sentences
+
+# A phone that was away for less is told what became of what its voisin said.
+FATES_TOLD = timedelta(days=60)
 
 
 class CursorLost(Exception):
@@ -38,17 +42,23 @@ def download_for(device: Device, cursor: str | None, now: datetime) -> dict[str,
     whole = {tour.pk.hex: _tour(tour, device, ground) for tour in tours}
     digests = {key: digest_of(value)[:12] for key, value in whole.items()}
     changed = [whole[key] for key in whole if seen["tours"].get(key) != digests[key]]
-    missions = {tour.mission_id: tour.mission for tour in tours if str(tour.pk) in {one["id"] for one in changed}}
+    # A guide, a question or a voice may change while no tour does: each mission has its own digest.
+    carried = {tour.mission_id.hex: _mission(tour.mission, tours) for tour in tours}
+    marks = {key: digest_of(value)[:12] for key, value in carried.items()}
+    named = {tour.mission_id.hex for tour in tours if tour.pk.hex in {UUID(one["id"]).hex for one in changed}}
+    missions = [value for key, value in carried.items() if key in named or seen["missions"].get(key) != marks[key]]
     keys, kid = public_keys()
     resolved, last_decided = _resolved(device, seen["decided"])
     return {
-        "cursor": _write_cursor(organisation, digests, last_decided),
+        "cursor": _write_cursor(organisation, digests, marks, last_decided),
         "more": False,
         "epoch": str(organisation.epoch),
         "now": now.isoformat(),
         "voisin": _voisin(device, site),
         "hours": _hours(device, today),
-        "missions": [_mission(mission, tours) for mission in missions.values()],
+        "missions": missions,
+        "said": _said(site),
+        "voices": _voices(device, now),
         "changed": changed,
         "gone": [str(UUID(key)) for key in seen["tours"] if key not in whole],
         "resolved": resolved,
@@ -141,7 +151,35 @@ def _mission(mission: Mission, tours: list[Tour]) -> dict[str, Any]:
         and {"id": str(questionnaire.pk), "version": questionnaire.version, "definition": questionnaire.definition},
         "needs": [{"code": need["code"], "label": need["label"]} for need in words("needs")],
         "handouts": mission.handouts,
+        "sounds": _sounds(heard(mission.site_id, mission_sentences(mission, questionnaire.definition if questionnaire else {}))),
     }
+
+
+def _sounds(found: list[Heard]) -> list[dict[str, Any]]:
+    """What can be listened to: which sentence, in which language, and the file to fetch."""
+    return [{"key": one.key, "lang": one.language, "sha256": one.sha256, "bytes": one.size, "ms": one.ms} for one in found]
+
+
+def _said(site: Site) -> dict[str, Any]:
+    """The sentences that belong to no mission, with their sounds."""
+    sentences = common_sentences()
+    texts = [{"key": one.key, "where": one.where, "text": dict(one.texts)} for one in sentences]
+    return {"sentences": texts, "sounds": _sounds(heard(site, sentences))}
+
+
+def _voices(device: Device, now: datetime) -> list[dict[str, str | None]]:
+    """What became of the recordings of this voisin, made on a phone or at the desk."""
+    return [
+        {
+            "id": str(one.id),
+            "state": one.state,
+            "why": one.why,
+            "mission": one.mission and str(one.mission),
+            "key": one.key,
+            "lang": one.language,
+        }
+        for one in fates(device.voisin, now - FATES_TOLD)
+    ]
 
 
 def _voisin(device: Device, site: Site) -> dict[str, Any]:
@@ -187,24 +225,26 @@ def _resolved(device: Device, after: str) -> tuple[list[dict[str, Any]], str]:
     return found, last.isoformat() if last else after
 
 
-def _write_cursor(organisation: Organisation, tours: dict[str, str], decided: str) -> str:
-    text = json.dumps({"epoch": organisation.epoch.hex, "tours": tours, "decided": decided}, separators=(",", ":"))
+def _write_cursor(organisation: Organisation, tours: dict[str, str], missions: dict[str, str], decided: str) -> str:
+    held = {"epoch": organisation.epoch.hex, "tours": tours, "missions": missions, "decided": decided}
+    text = json.dumps(held, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _read_cursor(cursor: str | None, organisation: Organisation) -> dict[str, Any]:
     if not cursor:
-        return {"tours": {}, "decided": ""}
+        return {"tours": {}, "missions": {}, "decided": ""}
     try:
         found = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         tours, decided, epoch = found["tours"], found["decided"], found["epoch"]
+        missions = found.get("missions", {})  # a phone of the first version had none
         if decided:
             datetime.fromisoformat(decided)
-        for key in tours:
+        for key in (*tours, *missions):
             UUID(key)
-        readable = all(isinstance(one, str) for one in (*tours, *tours.values(), decided))
+        readable = all(isinstance(one, str) for one in (*tours, *tours.values(), *missions, *missions.values(), decided))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CursorLost from error
     if not readable or epoch != organisation.epoch.hex:
         raise CursorLost
-    return {"tours": tours, "decided": decided}
+    return {"tours": tours, "missions": missions, "decided": decided}

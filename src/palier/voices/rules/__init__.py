@@ -1,0 +1,1 @@
+"""Rules of voices: which sentences there are, which sound says which, what an Opus file is."""
