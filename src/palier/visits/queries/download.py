@@ -174,7 +174,7 @@ def _voices(device: Device, now: datetime) -> list[dict[str, str | None]]:
             "id": str(one.id),
             "state": one.state,
             "why": one.why,
-            "mission": one.mission and str(one.mission),
+            "mission": str(one.mission) if one.mission else None,
             "key": one.key,
             "lang": one.language,
         }
