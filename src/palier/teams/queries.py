@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from palier.people.api import Voisin
 from palier.teams.models import Contract, DeclaredHours
-from palier.teams.rules import declared_length
+from palier.teams.rules.worked import declared_length
 
 
 def contract_minutes(voisin: Voisin, day: date) -> int:
