@@ -59,10 +59,11 @@ def restore(file: Path, key_file: Path, yes: bool) -> None:
     start()
     from django.utils import timezone
 
+    from palier.partners.api import forget_again, forget_follow_ups
     from palier.people.api import raise_epochs
     from palier.safekeeping.api import BackupRefused
     from palier.safekeeping.api import restore as put_back
-    from palier.visits.api import part_languages
+    from palier.visits.api import forget_old_words, part_languages
 
     if not yes:
         click.confirm("Tout ce qui est dans la base aujourd’hui sera remplacé. Continuer ?", abort=True)
@@ -70,9 +71,11 @@ def restore(file: Path, key_file: Path, yes: bool) -> None:
         put_back(file, key_file.read_text(), raise_epochs)
     except (BackupRefused, OSError) as refusal:
         raise click.ClickException(str(refusal)) from None
-    # An older backup may be of an older version, and hold languages that had been parted from their doors.
+    # An older backup may be of an older version, and hold what had been parted from its door, or forgotten.
     start()
     part_languages(timezone.now())
+    forget_follow_ups(timezone.now())
+    forget_old_words(timezone.now(), forget_again(timezone.now(), file.parent))
     click.echo("La sauvegarde est en place. Au prochain contact, chaque téléphone renverra ce qu’il garde encore.")
 
 

@@ -26,6 +26,9 @@ def connect() -> None:
     schedule(Job("part_languages", timedelta(hours=1), part_languages, "sépare la langue de l’adresse, un jour après"))
     schedule(Job("forget_codes", timedelta(hours=6), forget_codes, "efface les vieux codes de téléphone"))
     schedule(Job("forget_recordings", timedelta(days=1), forget_recordings, "oublie les voix effacées depuis plus d’un an"))
+    schedule(
+        Job("forget_follow_ups", timedelta(hours=6), _forget_follow_ups, "efface prénoms et numéros un mois après, trois mois au plus")
+    )
     schedule(Job("clear_sessions", timedelta(days=1), _clear_sessions, "efface les sessions finies"))
 
 
@@ -52,6 +55,14 @@ def _back_up(now: datetime) -> str:
     except BackupRefused as refusal:
         return f"refusée : {refusal}"
     return f"{made.file} : {made.file_bytes} octets"
+
+
+def _forget_follow_ups(now: datetime) -> str:
+    from palier.partners.api import forget_follow_ups
+    from palier.visits.api import forget_old_words
+
+    gone, emptied = forget_follow_ups(now), forget_old_words(now)
+    return f"{gone} rappels oubliés, {emptied} envois vidés"
 
 
 def _clear_sessions(now: datetime) -> str:

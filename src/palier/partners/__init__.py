@@ -1,4 +1,6 @@
-"""Partners: landlords, companies, institutions, local actors; later referrals and field feedback.
+"""Partners: landlords, companies, institutions, local actors; the directory of services; what residents agreed to.
 
-Refuses: a list of debtors, a lead, an advertisement. Must never hold: a key to a visit.
+For: a referral is followed from a spoken yes to what came of it; who asked to be called back is called, then forgotten.
+Refuses: a list of debtors, a lead, an advertisement; a resident's first name or number without her yes, or a day too long.
+Must never hold: a key to a visit, a need beside a name.
 """

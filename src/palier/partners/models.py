@@ -1,9 +1,11 @@
-"""Shape of the directory of partners."""
+"""Shape of the directory, and of what residents agreed to: referrals, appointments, follow-ups. No key to a visit."""
 
 from django.db import models
+from django.db.models import Q
 
 from palier.common.models import new_id
-from palier.people.models import Organisation
+from palier.people.models import Account, Organisation, Site
+from palier.places.models import Door
 
 
 class Partner(models.Model):
@@ -27,3 +29,137 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Service(models.Model):
+    """A place of the directory where a voisin may send a resident: what for, when it opens, in words; carried by phones.
+
+    `code` is what phones send; it never changes. `needs` are codes of `contract/words/needs.json`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="services")
+    partner = models.ForeignKey(Partner, null=True, on_delete=models.PROTECT, related_name="services")
+    code = models.CharField(max_length=64)
+    name = models.CharField(max_length=80)
+    what = models.CharField(max_length=160, blank=True, help_text="pour quoi, en mots simples")
+    needs = models.JSONField(default=list)
+    place = models.CharField(max_length=160, blank=True, help_text="où, en mots")
+    opening = models.CharField(max_length=160, blank=True, help_text="quand c’est ouvert, en mots")
+    phone = models.CharField(max_length=16, blank=True)
+    books = models.BooleanField(default=False, help_text="les voisins peuvent prendre rendez-vous sur son planning")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["site", "code"], name="service_code_in_site")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Asked(models.Model):
+    """What a resident agreed to at a door: the id of the phone's operation, the site, the day. Who and where are not here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    rev = models.PositiveIntegerField()
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    # A day, not a moment: a moment would point at the conversation.
+    asked_on = models.DateField()
+    sentence = models.CharField(max_length=64, help_text="la phrase qui a été dite")
+    handled_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Referral(Asked):
+    """Sent towards a service. `slip` is the number on the paper that the resident carries. Dates say how far it went."""
+
+    class State(models.TextChoices):
+        AGREED = "agreed", "d’accord donné"
+        SENT = "sent", "transmise"
+        SEEN = "seen", "reçue au service"
+        SOLVED = "solved", "aboutie"
+        UNSOLVED = "unsolved", "sans suite"
+        WITHDRAWN = "withdrawn", "retirée"
+
+    service = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="referrals")
+    to = models.CharField(max_length=64)
+    slip = models.CharField(max_length=8)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.AGREED)
+    sent_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "asked_on"], name="referral_site_day")]
+
+
+class Appointment(Asked):
+    """Made on a partner's planning. `at` is null while it is to be confirmed."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", "à confirmer"
+        BOOKED = "booked", "pris"
+        KEPT = "kept", "honoré"
+        MISSED = "missed", "manqué"
+        CANCELLED = "cancelled", "annulé"
+        WITHDRAWN = "withdrawn", "retiré"
+
+    service = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="appointments")
+    to = models.CharField(max_length=64)
+    slip = models.CharField(max_length=8)
+    at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True, help_text="son heure a été donnée au bureau, pas à la porte")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.ASKED)
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "asked_on"], name="appointment_site_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "cancelled", "withdrawn"]) | Q(at__isnull=False), name="appointment_booked_has_a_time"
+            )
+        ]
+
+
+class PersonalFollowUp(Asked):
+    """A call or a return visit that a resident asked for: the only row of the house that a resident can be recognised by.
+
+    `secret` holds first name, phone and door, sealed (`safekeeping.seal_words`); it is empty once they are forgotten.
+    `door` is in clear while a return visit waits, so that the phones of the next tours know to come back.
+    """
+
+    class Way(models.TextChoices):
+        CALL = "call", "rappeler"
+        VISIT = "visit", "revenir"
+
+    class State(models.TextChoices):
+        TO_DO = "to_do", "à faire"
+        DONE = "done", "fait"
+        GIVEN_UP = "given_up", "abandonné"
+        EXPIRED = "expired", "sans réponse"
+        WITHDRAWN = "withdrawn", "retiré"
+
+    way = models.CharField(max_length=8, choices=Way.choices)
+    what = models.CharField(max_length=64)
+    moment = models.CharField(max_length=12, default="any")
+    language = models.CharField(max_length=12, blank=True, help_text="demandée pour le retour")
+    door = models.ForeignKey(Door, null=True, on_delete=models.SET_NULL, related_name="+")
+    secret = models.TextField(blank=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.TO_DO)
+    tries = models.PositiveSmallIntegerField(default=0)
+    last_try_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["site", "asked_on"], name="follow_up_site_day"),
+            models.Index(fields=["door"], name="follow_up_door", condition=Q(door__isnull=False)),
+            models.Index(fields=["asked_on"], name="follow_up_to_forget", condition=~Q(secret="")),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state="to_do") | Q(door__isnull=True, language=""), name="follow_up_closed_has_no_door"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["withdrawn", "expired"]) | Q(secret=""), name="follow_up_withdrawn_has_no_words"
+            ),
+        ]

@@ -1,22 +1,26 @@
 """The door of the room of safekeeping."""
 
 from palier.safekeeping.actions import BackupRefused, back_up, has_public_key, make_recovery_key, restore, use_recovery_key
+from palier.safekeeping.erased import erased, remember_erased
 from palier.safekeeping.models import Backup
 from palier.safekeeping.queries import last_good_backup, last_try
-from palier.safekeeping.sealing import CannotOpen, open_sealed, public_keys, rotate_key
+from palier.safekeeping.sealing import CannotOpen, open_sealed, public_keys, rotate_key, seal_words
 
 __all__ = [
     "Backup",
     "BackupRefused",
     "CannotOpen",
     "back_up",
+    "erased",
     "has_public_key",
     "last_good_backup",
     "last_try",
     "make_recovery_key",
     "open_sealed",
     "public_keys",
+    "remember_erased",
     "restore",
     "rotate_key",
+    "seal_words",
     "use_recovery_key",
 ]

@@ -44,6 +44,13 @@ def rotate_key(actor: object, now: datetime) -> SealingKey:
     return made
 
 
+def seal_words(plain: dict[str, Any]) -> str:
+    """Seal here, to the newest key: what a person may have to read again, and a copied database must not show."""
+    jwk = public_keys()[0][0]
+    header = {"alg": "ECDH-ES", "enc": "A256GCM", "kid": jwk["kid"]}
+    return jwe.encrypt_compact(header, json.dumps(plain, ensure_ascii=False), ECKey.import_key(dict(jwk)), algorithms=ALGORITHMS)
+
+
 def open_sealed(text: str) -> dict[str, Any]:
     """The plain object of a sealed text. Raises `CannotOpen`."""
     try:

@@ -50,6 +50,7 @@ class Operation(models.Model):
             models.Index(fields=["organisation", "seq"], name="operation_aside", condition=models.Q(status="quarantined")),
             models.Index(fields=["waits_for"], name="operation_waiting", condition=models.Q(waits_for__isnull=False)),
             models.Index(fields=["device", "decided_at"], name="operation_decided", condition=models.Q(decided_at__isnull=False)),
+            models.Index(fields=["received_at"], name="operation_follow_up", condition=models.Q(kind="follow_up")),
         ]
 
     def read_body(self) -> dict[str, Any]:
@@ -125,7 +126,7 @@ class Tally(models.Model):
 class FollowUp(models.Model):
     """A coded remainder of an operation other than a visit (referral, appointment, alert…): counted, no words kept.
 
-    The deeper rooms come later; until then what voisins record is counted and nothing is lost (the operation is kept).
+    What a referral, an appointment or a follow-up becomes is in the room of partners. `tour` is only there for format 1.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,10 +12,11 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from palier.config.wiring import back_up_all
+from palier.partners.api import PersonalFollowUp, forget_again, open_follow_up, withdraw_follow_up
 from palier.people.api import Organisation, last_numbers, mark_safe, raise_epochs
 from palier.safekeeping.api import Backup, BackupRefused, back_up, last_good_backup, make_recovery_key, restore
-from palier.visits.api import Visit
-from palier.visits.tests.factories import a_visit, make_stage
+from palier.visits.api import Visit, forget_old_words
+from palier.visits.tests.factories import a_visit, an_ask, make_stage
 from palier.visits.tests.recompute import kept, recomputed
 from palier.voices.api import Sent, Sound, take_recording
 from palier.voices.tests.factories import BEEP, a_sound, with_guide
@@ -72,6 +74,31 @@ def test_voices_are_in_the_backup_and_a_phone_sees_that_the_restored_house_lacks
     assert found["missions"][0]["sounds"][0]["sha256"] == sound.sha256
     # The phone still holds what it sent: its id is no longer told, so it is sent again.
     assert str(late.id) not in [one["id"] for one in found["voices"]]
+
+
+def test_what_was_forgotten_since_a_backup_is_not_brought_back_by_it(tmp_path: Path, key: Path, settings: Any) -> None:
+    settings.BACKUP_DIR = tmp_path / "there"
+    stage = make_stage()
+    phone, manager = stage.phones[0], stage.manager
+    ops = [an_ask("follow_up", stage.tour, first_name=f"Canari{number}") for number in range(3)]
+    phone.send(*ops[:2])
+    back_up_all(tmp_path / "there", timezone.now())
+    phone.send(ops[2])
+    forgotten, kept_one, late = (PersonalFollowUp.objects.get(pk=op["id"]) for op in ops)
+    withdraw_follow_up(manager, forgotten, timezone.now())
+    withdraw_follow_up(manager, late, timezone.now())
+    connections.close_all()
+    restore(the_file(tmp_path / "there"), key.read_text(), raise_epochs)
+    # The sealing keys came back with the rows: what was not forgotten still opens.
+    assert open_follow_up(manager, PersonalFollowUp.objects.get(pk=kept_one.pk)).first_name == "Canari1"  # type: ignore[union-attr]
+    assert PersonalFollowUp.objects.get(pk=forgotten.pk).secret
+    forget_old_words(timezone.now(), forget_again(timezone.now(), tmp_path / "there"))
+    assert (PersonalFollowUp.objects.get(pk=forgotten.pk).secret, PersonalFollowUp.objects.get(pk=forgotten.pk).state) == ("", "withdrawn")
+    # The phone sends again what it still holds: it does not come back either.
+    assert phone.send(ops[2])[0]["status"] == "stored"
+    assert (PersonalFollowUp.objects.get(pk=late.pk).secret, PersonalFollowUp.objects.get(pk=late.pk).state) == ("", "withdrawn")
+    assert "Canari" not in (tmp_path / "there" / "effaces.txt").read_text()
+    assert kept(stage.mission) == recomputed(stage.mission)
 
 
 def test_a_backup_shows_nothing_of_what_it_holds(tmp_path: Path, key: Path) -> None:

@@ -1,6 +1,7 @@
 """Verbs of the room of visits."""
 
 from palier.visits.actions.apply import apply_waiting
+from palier.visits.actions.conceal import forget_old_words
 from palier.visits.actions.decide import choose_note, decide_operation
 from palier.visits.actions.notes import leave_note, rewrite_note
 from palier.visits.actions.part import part_languages
@@ -13,6 +14,7 @@ __all__ = [
     "apply_waiting",
     "choose_note",
     "decide_operation",
+    "forget_old_words",
     "leave_note",
     "part_languages",
     "read_rescue_file",

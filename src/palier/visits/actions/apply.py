@@ -14,11 +14,11 @@ from palier.people.api import Sender, Voisin, sender_by_device
 from palier.places.api import Door, Entrance, Neighbourhood, add_door, lift_opposition, oppose, remove_door, rename_door
 from palier.teams.api import declare_hours
 from palier.tours.api import Tour, record_end, record_start
-from palier.visits.actions.count import add_to_tallies
+from palier.visits.actions.asked import apply_asked
 from palier.visits.actions.ground import Ground, read_ground
 from palier.visits.actions.incoming import Incoming
 from palier.visits.actions.note_visits import follow_oppositions, visits_to_note
-from palier.visits.models import FollowUp, Operation
+from palier.visits.models import Operation
 from palier.visits.rules import verdict as rules
 
 
@@ -96,7 +96,7 @@ def _let_wait(row: Incoming, missing: Key) -> None:
 
 def put_aside(row: Incoming, reason: str) -> None:
     """Keep an operation for a person to look at."""
-    row.change(status=rules.QUARANTINED, reason=reason)
+    row.put_aside(reason)
 
 
 def _author_name(sender: Sender) -> str:
@@ -178,28 +178,12 @@ def _apply_opposition(sender: Sender, row: Incoming, ground: Ground, now: dateti
         oppose(_door(ground, row), now, born_of=row.op_id)
 
 
-def _apply_follow_up(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
-    """Counted and coded only; words and places wait, in the operation, for the rooms that will care for them."""
-    body = row.decoded
-    tour = ground.tours[row.tour] if row.tour else None
-    before = FollowUp.objects.filter(pk=row.op).select_related("mission").first()
-    if before is not None and before.rev >= row.rev:
-        return
-    if before is not None and before.mission and before.mission.site_id.hex != sender.site:
-        put_aside(row, rules.OTHER_PHONE)
-        return
-    was = int(before is not None and not before.void)
-    code = str(body.get("to") or body.get("with") or body.get("what") or body.get("sort") or "")
-    FollowUp.objects.update_or_create(
-        pk=row.op,
-        defaults={
-            "rev": row.rev, "mission_id": tour and UUID(tour.mission), "tour_id": tour and UUID(tour.key), "kind": row.kind, "code": code,
-            "void": bool(body.get("void")),
-        },
-    )  # fmt: skip
-    change = int(not body.get("void")) - was
-    if tour and change:
-        add_to_tallies({tour.mission: {("follow_ups", row.kind): change}})
+def _apply_asked(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
+    """Referrals, appointments, follow-ups and alerts."""
+    if row.door and not _in_reach(sender, _door(ground, row).entrance):
+        put_aside(row, rules.NOT_YOURS)
+    else:
+        apply_asked(sender, row, ground.tours[row.tour] if row.tour else None, now)
 
 
 _EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
@@ -209,10 +193,10 @@ _EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
     "tour_ended": _apply_tour_ended,
     "hours_declared": _apply_hours,
     "opposition": _apply_opposition,
-    "referral": _apply_follow_up,
-    "appointment": _apply_follow_up,
-    "follow_up": _apply_follow_up,
-    "alert": _apply_follow_up,
+    "referral": _apply_asked,
+    "appointment": _apply_asked,
+    "follow_up": _apply_asked,
+    "alert": _apply_asked,
 }
 
 __all__ = ["apply_operations", "apply_waiting"]

@@ -7,9 +7,11 @@ from django.db import transaction
 from palier.common.journal import write_line
 from palier.people.api import sender_by_device
 from palier.visits.actions.apply import apply_operations
+from palier.visits.actions.conceal import KIND, empty_operations, revealed
 from palier.visits.actions.incoming import Incoming
 from palier.visits.actions.note_visits import recount
 from palier.visits.actions.noted import visits_at
+from palier.visits.contract import validators
 from palier.visits.models import Operation, Visit
 from palier.visits.rules import verdict as rules
 
@@ -28,14 +30,23 @@ def decide_operation(actor: object, operation: Operation, decision: str, now: da
     if operation.decided_at is not None:
         return
     if decision == "accepted":
-        if operation.reason not in ACCEPTABLE:
+        if operation.reason not in ACCEPTABLE or not _is_understood(operation):
             raise CannotAccept
         operation.status = rules.STORED
     operation.decided_at, operation.decision = now, decision
     operation.save(update_fields=["decided_at", "decision", "status"])
+    if decision == "set_aside" and operation.kind == KIND:
+        # Nobody will ever need the first name and the number that it brought.
+        empty_operations([operation])
     write_line(actor, "decide_operation", operation, decision=decision, reason=operation.reason)
     if decision == "accepted":
         apply_operations(sender_by_device(operation.device_id.hex), [Incoming.of(operation)], now)
+
+
+def _is_understood(operation: Operation) -> bool:
+    """What a closed phone sent was kept aside before its words were judged."""
+    validator = validators().get((operation.kind, operation.format))
+    return validator is not None and bool(validator.is_valid(revealed(operation.op, operation.read_body())))
 
 
 @transaction.atomic

@@ -61,6 +61,10 @@ class Incoming:
         if self.written:
             Operation.objects.filter(organisation_id=self.organisation_id, seq=self.seq).update(**values)
 
+    def put_aside(self, reason: str) -> None:
+        """Keep it for a person to look at."""
+        self.change(status=Operation.Status.QUARANTINED, reason=reason)
+
 
 def named_in(body: dict[str, Any]) -> tuple[Key | None, Key | None]:
     """The keys of the tour and of the door that a body names."""

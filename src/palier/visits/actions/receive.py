@@ -13,6 +13,7 @@ from palier.common.rows import Key, Question, Reading, Statement, among, ask, da
 from palier.common.turns import my_turn_to_write
 from palier.people.api import Device, Organisation, Sender, note_report, read_report
 from palier.visits.actions.apply import apply_operations
+from palier.visits.actions.conceal import conceal
 from palier.visits.actions.ground import Ground, Names, ground_questions
 from palier.visits.actions.incoming import Incoming, named_in
 from palier.visits.actions.unseal import unseal
@@ -37,6 +38,7 @@ def receive(sender: Sender, data: Any, now: datetime) -> dict[str, Any]:
     ops = tuple(op for op, _ in opened)
     troubles = [problem or _trouble(op, sender) for op, problem in opened]
     named = [(op.key, op.kind, *named_in(op.body)) for op, trouble in zip(ops, troubles, strict=True) if op.body and not trouble]
+    ops = tuple(conceal(op, trouble) for op, trouble in zip(ops, troubles, strict=True))
     with my_turn_to_write(), transaction.atomic():
         book, kept, ground = _take_number_book(ops, sender.organisation, named)
         verdicts = _judge(ops, troubles, sender, kept)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from palier.common.canonical import digest_of
 from palier.missions.api import Mission
+from palier.partners.api import Return, asked_returns, directory_for
 from palier.people.api import Account, Device, Organisation, Site
 from palier.places.api import Door, aliases_at, opposed_door_ids
 from palier.safekeeping.api import public_keys
@@ -55,6 +56,7 @@ def download_for(device: Device, cursor: str | None, now: datetime) -> dict[str,
         "epoch": str(organisation.epoch),
         "now": now.isoformat(),
         "voisin": _voisin(device, site),
+        "directory": directory_for(site),
         "hours": _hours(device, today),
         "missions": missions,
         "said": _said(site),
@@ -75,6 +77,7 @@ class Ground:
         self.doors: dict[UUID, list[Door]] = defaultdict(list)
         self.states: dict[tuple[UUID, UUID], DoorState] = {}
         self.opposed: set[UUID] = set()
+        self.returns: dict[UUID, Return] = {}
         self.aliases: dict[str, str] = {}
 
     @classmethod
@@ -85,7 +88,9 @@ class Ground:
         living = Door.objects.filter(entrance_id__in=entrances, removed_at=None, merged_into=None)
         for door in living.order_by("floor", "position", "label"):
             ground.doors[door.entrance_id].append(door)
-        ground.opposed = opposed_door_ids({door.pk for doors in ground.doors.values() for door in doors})
+        everywhere = {door.pk for doors in ground.doors.values() for door in doors}
+        ground.opposed = opposed_door_ids(everywhere)
+        ground.returns = asked_returns(everywhere)
         ground.aliases = {str(old): str(kept) for old, kept in aliases_at(entrances).items()}
         for mission in {tour.mission_id for tour in tours}:
             for door_id, state in states_at(mission, entrances).items():
@@ -126,15 +131,20 @@ def _entrance(entrance: Any, tour: Tour, ground: Ground) -> dict[str, Any]:
 def _door(door: Door, tour: Tour, ground: Ground) -> dict[str, Any]:
     state = ground.states.get((tour.mission_id, door.pk))
     attempts = state.attempts if state else 0
-    code = state.state if state else "to_do"
+    shown = phone_state(state.state if state else "to_do", attempts, door.pk in ground.opposed, tour.mission.passes_max)
+    asked = ground.returns.get(door.pk) if shown != "stop" else None
+    asked = asked if asked and asked.asked_on < tour.day else None
     return {
         "id": str(door.pk),
         "floor": door.floor,
         "label": door.label,
         "position": door.position,
-        "state": phone_state(code, attempts, door.pk in ground.opposed, tour.mission.passes_max),
+        "state": "come_back" if asked else shown,
         "attempts": attempts,
         "pass": attempts + 1,
+        # Somebody asked for a return visit: that it was asked, and in which language if she said so; never about what.
+        **({"asked": True} if asked else {}),
+        **({"language": asked.language} if asked and asked.language else {}),
     }
 
 

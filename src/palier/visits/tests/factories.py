@@ -141,6 +141,20 @@ def an_op(kind: str, body: dict[str, Any], *, rev: int = 1, op_id: uuid.UUID | s
     }  # fmt: skip
 
 
+SAID = {"consent": "yes", "sentence": "referral.1"}
+
+
+def an_ask(kind: str, tour: Tour, *, rev: int = 1, op_id: uuid.UUID | str | None = None, **body: Any) -> dict[str, Any]:
+    """A referral, an appointment or a follow-up of format 2, agreed to; a call to a number that does not exist unless said otherwise."""
+    usual: dict[str, Any] = {
+        "referral": {"to": "ccas"}, "appointment": {"with": "ccas"},
+        "follow_up": {"what": "papers", "way": "call", "moment": "any"},
+    }[kind]  # fmt: skip
+    if kind == "follow_up" and body.get("way", "call") == "call" and not body.get("void"):
+        usual |= {"phone": "+33199001234"}
+    return {**an_op(kind, {"tour": str(tour.pk), **SAID, **usual, **body}, rev=rev, op_id=op_id), "format": 2}
+
+
 def a_visit(tour: Tour, door: Door, outcome: str = "met", *, rev: int = 1, op_id: Any = None, **body: Any) -> Any:
     """One visit at 18 h on the tour's day, ten minutes long."""
     start = datetime.combine(tour.day, time(18, 0), PARIS)

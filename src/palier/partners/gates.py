@@ -1,0 +1,52 @@
+"""The only way from an id to a service, a referral, an appointment or a follow-up. Outside the scope nothing exists: 404."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from palier.partners.models import Appointment, PersonalFollowUp, Referral, Service
+from palier.people.api import Account, sites_for
+
+
+def service_for(account: Account, service_id: UUID | str) -> Service:
+    """A service of a site in scope, or 404."""
+    return get_object_or_404(Service.objects.select_related("site"), pk=service_id, site__in=sites_for(account))
+
+
+def referrals_for(account: Account) -> QuerySet[Referral]:
+    """The referrals of the sites in scope, oldest first."""
+    found = Referral.objects.filter(site__in=sites_for(account)).select_related("service", "site", "handled_by")
+    return found.order_by("asked_on", "pk")
+
+
+def referral_for(account: Account, referral_id: UUID | str) -> Referral:
+    """One of them, or 404."""
+    return get_object_or_404(referrals_for(account), pk=referral_id)
+
+
+def appointments_for(account: Account) -> QuerySet[Appointment]:
+    """The appointments of the sites in scope, oldest first."""
+    found = Appointment.objects.filter(site__in=sites_for(account)).select_related("service", "site", "handled_by")
+    return found.order_by("asked_on", "pk")
+
+
+def appointment_for(account: Account, appointment_id: UUID | str) -> Appointment:
+    """One of them, or 404."""
+    return get_object_or_404(appointments_for(account), pk=appointment_id)
+
+
+def follow_ups_for(account: Account) -> QuerySet[PersonalFollowUp]:
+    """The follow-ups of the sites in scope, oldest first. Their words are opened one by one (`open_follow_up`)."""
+    found = PersonalFollowUp.objects.filter(site__in=sites_for(account)).select_related("site", "handled_by")
+    return found.order_by("asked_on", "pk")
+
+
+def follow_up_for(account: Account, follow_up_id: UUID | str) -> PersonalFollowUp:
+    """One of them, or 404."""
+    return get_object_or_404(follow_ups_for(account), pk=follow_up_id)
+
+
+def may_handle_residents(account: Account) -> bool:
+    """Only the site's own manager opens what residents left, or acts on it; head office sees counts."""
+    return account.role == Account.Role.MANAGER
