@@ -61,6 +61,14 @@ describe("plural forms", () => {
     const platform = new Intl.PluralRules(code);
     for (let n = 0; n < 300; n += 1) expect(ownRule(code)(n)).toBe(platform.select(n));
   });
+  it("are those that translators are asked for (contract/words/plurals.json)", () => {
+    const asked = JSON.parse(readFileSync("../contract/words/plurals.json", "utf8")) as Record<string, Record<string, string>>;
+    for (const [code, wanted] of Object.entries(asked)) {
+      const rule = pluralRule(code);
+      for (const [form, numbers] of Object.entries(wanted)) for (const n of numbers.split(", ")) expect([code, n, rule(Number(n))]).toEqual([code, n, form]);
+      expect(new Set(Array.from({ length: 300 }, (_, n) => rule(n)))).toEqual(new Set(Object.keys(wanted)));
+    }
+  });
   it("fall back to the last form, then to French", () => {
     speak("ro", { "home.doors": { one: "o ușă", few: "{n} uși", other: "{n} de uși" }, "home.entrances": { one: "o intrare" } });
     expect([1, 3, 30].map((n) => t("home.doors", { n }))).toEqual(["o ușă", "3 uși", "30 de uși"]);

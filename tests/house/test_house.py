@@ -12,6 +12,7 @@ ORDER = [
     "common",
     "places",
     "people",
+    "languages",
     "partners",
     "teams",
     "missions",

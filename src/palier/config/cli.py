@@ -10,6 +10,7 @@ import click
 from palier.config.cli_bilan import bilan
 from palier.config.cli_import import import_group, locate
 from palier.config.cli_safe import backup, backup_key, restore, rotate_key
+from palier.config.cli_translations import translations
 from palier.config.start import start
 
 SETTINGS = {"help_option_names": ["-h", "--help"]}
@@ -30,6 +31,7 @@ palier.add_command(backup)
 palier.add_command(backup_key)
 palier.add_command(restore)
 palier.add_command(rotate_key)
+palier.add_command(translations)
 
 
 @palier.group("list")

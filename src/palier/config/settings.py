@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "palier.places",
     "palier.safekeeping",
     "palier.people",
+    "palier.languages",
     "palier.partners",
     "palier.teams",
     "palier.missions",
@@ -206,6 +207,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 FIELD_BUNDLE = PACKAGE / "field_bundle"
+# Where the texts of each place came with the software: one JSON a language (palier.languages).
+WORDS = {"phone": FIELD_BUNDLE / "l10n", "doorway": PACKAGE / "doorway" / "l10n"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

@@ -18,8 +18,9 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 
+from palier.common.sheets import harmless
+
 PAGE = 40
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,6 @@ def plain(text: object) -> str:
     """For searching and sorting: no accents, no capitals."""
     parts = unicodedata.normalize("NFKD", str(text))
     return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()
-
-
-def harmless(value: object) -> object:
-    """A text that a spreadsheet would run as a formula is given a quote (IN-07). Numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return "'" + value
-    return value
 
 
 class Table:

@@ -4,5 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include(f"palier.desk.pages.{noun}"))
-    for noun in ("scope", "home", "team", "phones", "missions", "questionnaires", "tours", "quarantine", "places", "bilan")
+    for noun in ("scope", "home", "team", "phones", "missions", "questionnaires", "tours", "quarantine", "places", "bilan", "languages")
 ]

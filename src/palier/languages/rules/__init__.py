@@ -1,0 +1,1 @@
+"""Rules of languages: plural forms, and what makes a translation usable."""
