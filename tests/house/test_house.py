@@ -18,6 +18,7 @@ ORDER = [
     "missions",
     "voices",
     "tours",
+    "safety",
     "visits",
     "impact",
     "desk",

@@ -6,6 +6,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlparse
 
 from csp.constants import NONE, SELF
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
     "palier.missions",
     "palier.voices",
     "palier.tours",
+    "palier.safety",
     "palier.visits",
     "palier.impact",
     "palier.config",
@@ -197,6 +199,24 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+
+def _email() -> dict[str, Any]:
+    """PALIER_EMAIL_URL=smtp://user:password@host:587 (STARTTLS), or smtps://…:465. Empty: nobody is written to, and the desk says so."""
+    parts = urlparse(os.environ.get("PALIER_EMAIL_URL", ""))
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        return {}
+    secret = parts.scheme == "smtps"
+    return {
+        "host": parts.hostname, "port": parts.port or (465 if secret else 587), "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""), "use_ssl": secret,
+        # A server on the machine itself may speak plainly: smtp://localhost:25
+        "use_tls": not secret and parts.hostname not in ("localhost", "127.0.0.1"), "timeout": 10,
+    }  # fmt: skip
+
+
+EMAIL = _email()
+DEFAULT_FROM_EMAIL = os.environ.get("PALIER_EMAIL_FROM", f"palier@{DESK_HOST}")
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

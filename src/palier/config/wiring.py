@@ -13,17 +13,23 @@ def connect() -> None:
     from django.utils import timezone
 
     from palier.common.events import react_to
-    from palier.common.jobs import Job, schedule
+    from palier.common.jobs import Job, bring_forward, schedule
+    from palier.desk.letters import mail_alarms
     from palier.people.api import forget_codes
+    from palier.safety.api import AlarmRaised, raise_overdue
     from palier.tours.api import TourPlanned
-    from palier.visits.api import apply_waiting, part_languages
+    from palier.visits.api import apply_waiting, forget_calls, part_languages
     from palier.voices.api import forget_recordings
 
     # A phone may speak of a tour before the server knows it (after a restore): what waited is then applied.
     react_to(TourPlanned, lambda event: apply_waiting(event.tour, timezone.now()))
+    react_to(AlarmRaised, lambda event: bring_forward("mail_alarms"))
 
     schedule(Job("backup", timedelta(minutes=15), _back_up, "sauvegarde, relit et compare ; les téléphones peuvent alors se vider"))
     schedule(Job("part_languages", timedelta(hours=1), part_languages, "sépare la langue de l’adresse, un jour après"))
+    schedule(Job("raise_overdue", timedelta(minutes=1), raise_overdue, "sonne au bureau pour qui n’est pas rentré"))
+    schedule(Job("mail_alarms", timedelta(minutes=1), mail_alarms, "écrit aux managers qu’une alerte est arrivée"))
+    schedule(Job("forget_calls", timedelta(hours=1), forget_calls, "efface les sorties de la veille et les alertes de trois mois"))
     schedule(Job("forget_codes", timedelta(hours=6), forget_codes, "efface les vieux codes de téléphone"))
     schedule(Job("forget_recordings", timedelta(days=1), forget_recordings, "oublie les voix effacées depuis plus d’un an"))
     schedule(

@@ -4,5 +4,18 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include(f"palier.desk.pages.{noun}"))
-    for noun in ("scope", "home", "team", "phones", "missions", "questionnaires", "tours", "quarantine", "places", "bilan", "languages")
+    for noun in (
+        "scope",
+        "home",
+        "team",
+        "phones",
+        "missions",
+        "questionnaires",
+        "tours",
+        "safety",
+        "quarantine",
+        "places",
+        "bilan",
+        "languages",
+    )
 ]

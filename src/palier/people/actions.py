@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from palier.common.dialling import read_dialled
 from palier.common.journal import write_line
 from palier.common.models import new_id
 from palier.common.rows import Key
@@ -154,6 +155,18 @@ def change_voisin(actor: object, voisin: Voisin, *, first_name: str, languages: 
     voisin.first_name, voisin.languages = first_name.strip(), languages or ["fr"]
     voisin.save(update_fields=["first_name", "languages"])
     write_line(actor, "change_voisin", voisin)
+    return voisin
+
+
+@transaction.atomic
+def set_voisin_phone(actor: object, voisin: Voisin, *, phone: str, shared: bool) -> Voisin:
+    """The number to call a voisin, and whether colleagues of the tour may see it on its day. Raises `ValueError` with a sentence."""
+    dialled = read_dialled(phone) if phone.strip() else ""
+    if dialled is None:
+        raise ValueError("Ce numéro de téléphone ne se compose pas : des chiffres, par exemple 06 39 98 00 11.")
+    voisin.phone, voisin.phone_shared = dialled, shared and bool(dialled)
+    voisin.save(update_fields=["phone", "phone_shared"])
+    write_line(actor, "set_voisin_phone", voisin, shared=voisin.phone_shared)
     return voisin
 
 

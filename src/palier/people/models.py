@@ -77,6 +77,8 @@ class Voisin(models.Model):
     first_name = models.CharField(max_length=60)
     languages = models.JSONField(default=list, help_text="codes BCP 47 des langues de travail")
     picture = models.CharField(max_length=20, blank=True, help_text="avatar dessiné")
+    phone = models.CharField(max_length=20, blank=True, help_text="tel qu’il se compose ; pour l’appeler, rien d’autre")
+    phone_shared = models.BooleanField(default=False, help_text="accepte que ses collègues de la tournée le voient, le jour même")
     left_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -26,6 +26,7 @@ from palier.places.api import Entrance
 from palier.rehearsal.evening import Evening
 from palier.rehearsal.missions import MISSIONS
 from palier.rehearsal.neighbourhood import build_neighbourhood, build_small_neighbourhood
+from palier.rehearsal.safety import close_old_alarms, give_numbers, play_watch
 from palier.rehearsal.wire import BATCH, DirectWire
 from palier.teams.api import set_contract
 from palier.tours.api import Tour, plan_tour
@@ -65,6 +66,10 @@ def make_demo(seed: int, now: datetime, say: Say = lambda text: None) -> None:
         _in_preparation(site, now)
         say("Le second site…")
         _second_site(organisation, seed, now)
+        say("La sécurité…")
+        give_numbers(site)
+        close_old_alarms(now)
+        play_watch(site, now)
         head = Account.objects.create_user(
             "claire@palier.example", PASSPHRASE, organisation=organisation, first_name="Claire",
             role=Account.Role.HEAD_OFFICE,
@@ -153,7 +158,8 @@ def _in_field(site: Site, seed: int, now: datetime) -> None:
     for number, day in enumerate(one for one in coming if one.weekday() in (1, 3, 5)):
         player.plan_evening(day, time(17, 30), PAIRS[number % 3 : number % 3 + 2])
     if now.astimezone(PARIS).hour >= 18:
-        player.play_day(today, now, finish=False)
+        # After eight everybody is home: nobody is looked for in a demo made at night.
+        player.play_day(today, now, finish=now.astimezone(PARIS).hour >= 20)
 
 
 def _in_preparation(site: Site, now: datetime) -> None:

@@ -15,7 +15,7 @@ from palier.people.api import Voisin
 from palier.places.api import Entrance
 from palier.tours.models import Tour, TourStop
 from palier.tours.queries import next_pass
-from palier.tours.rules import check_tour
+from palier.tours.rules import check_buddy, check_tour
 
 
 class TourRefused(Exception):
@@ -36,17 +36,19 @@ class TourPlanned:
 @transaction.atomic
 def plan_tour(
     actor: object, mission: Mission, *, day: date, starts_at: time, ends_at: time, voisins: Sequence[Voisin],
-    entrances: Sequence[Entrance],
+    entrances: Sequence[Entrance], buddy: Voisin | None = None,
 ) -> Tour:  # fmt: skip
-    """Plan one outing of one voisin or a pair; its entrances are kept in the order given.
+    """Plan one outing of one voisin or a pair; its entrances are kept in the order given. `buddy` watches over a lone tour.
 
     The mission's questionnaire is frozen: phones will carry it. Raises `TourRefused`.
     """
-    _check(mission, starts_at, ends_at, voisins, entrances)
+    _check(mission, starts_at, ends_at, voisins, entrances, buddy)
     questionnaire = questionnaire_in_use(mission)
     if questionnaire is not None:
         freeze_questionnaire(questionnaire, timezone.now())
-    tour = Tour.objects.create(mission=mission, questionnaire=questionnaire, day=day, starts_at=starts_at, ends_at=ends_at)
+    tour = Tour.objects.create(
+        mission=mission, questionnaire=questionnaire, day=day, starts_at=starts_at, ends_at=ends_at, buddy=buddy
+    )  # fmt: skip
     tour.voisins.set(voisins)
     _set_stops(tour, entrances)
     write_line(actor, "plan_tour", tour, day=day.isoformat(), entrances=len(entrances))
@@ -57,14 +59,14 @@ def plan_tour(
 @transaction.atomic
 def change_tour(
     actor: object, tour: Tour, *, day: date, starts_at: time, ends_at: time, voisins: Sequence[Voisin],
-    entrances: Sequence[Entrance],
+    entrances: Sequence[Entrance], buddy: Voisin | None = None,
 ) -> Tour:  # fmt: skip
     """Change a tour that has not begun. Raises `TourRefused`."""
     tour = Tour.objects.select_for_update().get(pk=tour.pk)
     if tour.state in (Tour.State.STARTED, Tour.State.ENDED):
         raise TourRefused(["Cette tournée a commencé : on ne la change plus."])
-    _check(tour.mission, starts_at, ends_at, voisins, entrances)
-    tour.day, tour.starts_at, tour.ends_at, tour.state = day, starts_at, ends_at, Tour.State.PLANNED
+    _check(tour.mission, starts_at, ends_at, voisins, entrances, buddy)
+    tour.day, tour.starts_at, tour.ends_at, tour.state, tour.buddy = day, starts_at, ends_at, Tour.State.PLANNED, buddy
     tour.save()
     tour.voisins.set(voisins)
     tour.stops.all().delete()
@@ -73,11 +75,14 @@ def change_tour(
     return tour
 
 
-def _check(mission: Mission, starts_at: time, ends_at: time, voisins: Sequence[Voisin], entrances: Sequence[Entrance]) -> None:
+def _check(
+    mission: Mission, starts_at: time, ends_at: time, voisins: Sequence[Voisin], entrances: Sequence[Entrance], buddy: Voisin | None
+) -> None:
     problems = check_tour(voisins=len(voisins), entrances=len(entrances), starts_at=starts_at, ends_at=ends_at)
+    problems += check_buddy(buddy=buddy, voisins=voisins)
     if mission.stage == Mission.Stage.CLOSED:
         problems.append("Cette mission est terminée.")
-    if any(voisin.site_id != mission.site_id for voisin in voisins):
+    if any(voisin.site_id != mission.site_id for voisin in (*voisins, *([buddy] if buddy else []))):
         problems.append("Un voisin n’est pas de ce site.")
     inside = perimeter_entrance_ids(mission.pk)
     problems += [f"« {one.name} » n’est pas dans le périmètre." for one in entrances if one.pk not in inside]

@@ -13,7 +13,7 @@ from palier.tours.actions import (
 from palier.tours.gates import tour_for
 from palier.tours.models import DoorState, Tour, TourStop
 from palier.tours.queries import TourRef, next_pass, states_at, tours_between, tours_carried_by, tours_named, tours_of, tours_on
-from palier.tours.rules import phone_state, shown_days, slot_warnings
+from palier.tours.rules import phone_state, shown_days, shown_phone, slot_warnings
 
 __all__ = [
     "DoorState",
@@ -31,6 +31,7 @@ __all__ = [
     "record_start",
     "restore_tour",
     "shown_days",
+    "shown_phone",
     "slot_warnings",
     "states_at",
     "tour_for",

@@ -28,6 +28,9 @@ class Tour(models.Model):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     voisins = models.ManyToManyField(Voisin, related_name="tours")
+    buddy = models.ForeignKey(
+        Voisin, null=True, blank=True, on_delete=models.SET_NULL, related_name="watched_tours", help_text="qui veille, quand on sort seul"
+    )
     changed_at = models.DateTimeField(auto_now=True, db_index=True)
 
     class Meta:

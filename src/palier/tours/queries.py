@@ -42,7 +42,7 @@ def tours_carried_by(voisin: Voisin, first_day: date, last_day: date) -> QuerySe
     """The tours that a voisin's phone carries."""
     return (
         Tour.objects.filter(voisins=voisin, day__range=(first_day, last_day))
-        .select_related("mission__commissioner", "questionnaire")
+        .select_related("mission__commissioner", "questionnaire", "buddy")
         .prefetch_related("voisins", "stops__entrance__building")
         .order_by("day", "starts_at")
     )

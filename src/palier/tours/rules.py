@@ -37,6 +37,20 @@ def check_tour(*, voisins: int, entrances: int, starts_at: time, ends_at: time) 
     return problems
 
 
+def check_buddy(*, buddy: object, voisins: Sequence[object]) -> list[str]:
+    """Who watches over a lone tour is somebody else, and a pair needs nobody: the two are each other's."""
+    if buddy is None:
+        return []
+    if len(voisins) != 1:
+        return ["Un binôme veille l’un sur l’autre : une troisième personne n’est choisie que pour une tournée seul."]
+    return ["On ne veille pas sur soi-même : choisissez un collègue."] if buddy in voisins else []
+
+
+def shown_phone(phone: str, agreed: bool, tour_day: date, today: date) -> str:
+    """The number of a colleague as the phone may carry it: only agreed to, and only on the day of the tour (HR data)."""
+    return phone if agreed and tour_day == today else ""
+
+
 def slot_warnings(day: date, starts_at: time, ends_at: time, previous: Sequence[tuple[date, time]]) -> list[str]:
     """What deserves a second thought. `previous` holds the day and start of earlier tours at these entrances."""
     found = []

@@ -20,6 +20,8 @@ from palier.people.api import Account, Site, site_for, sites_for
 Page = Callable[..., HttpResponse]
 KEY = "site"
 IDLE_S, ABSOLUTE_S = 30 * 60, 12 * 3600
+# What an open page asks by itself: it is no sign of a person, and never keeps a session awake.
+BY_ITSELF = frozenset({"/securite/sonnette/", "/securite/dehors/"})
 
 
 class IdleSessions:
@@ -32,7 +34,11 @@ class IdleSessions:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             now = int(timezone.now().timestamp())
             begun, seen = request.session.get("begun", now), request.session.get("seen", now)
-            if now - seen > IDLE_S or now - begun > ABSOLUTE_S:
+            idle = now - seen > IDLE_S
+            if request.path in BY_ITSELF and now - begun <= ABSOLUTE_S:
+                # Asleep, the desk still rings; it tells nothing more until somebody signs in again.
+                request.asleep = idle  # type: ignore[attr-defined]
+            elif idle or now - begun > ABSOLUTE_S:
                 logout(request)
             elif now - seen > 60 or "begun" not in request.session:
                 request.session["begun"], request.session["seen"] = begun, now
@@ -84,6 +90,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """What the frame shows on every page (a context processor)."""
     if not isinstance(getattr(request, "user", None), Account):
         return {}
+    from palier.desk.bell import bell_for
     from palier.visits.api import quarantine_for
 
     account: Account = request.user  # type: ignore[assignment]
@@ -91,6 +98,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "frame_sites": list(sites_for(account)),
         "frame_site": current_site(request),  # type: ignore[arg-type]
         "frame_aside": quarantine_for(account).count(),
+        "bell": bell_for(account),
     }
 
 

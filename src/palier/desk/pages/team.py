@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
+from palier.common.dialling import read_dialled, shown_number
 from palier.common.french import LANGUAGES, hours, language_name
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
 from palier.desk.pictures import PEOPLE
@@ -28,6 +29,7 @@ from palier.people.api import (
     hire_voisin,
     make_pairing_code,
     revoke_device,
+    set_voisin_phone,
     shown_code,
     voisin_for,
     voisins_of,
@@ -76,6 +78,7 @@ def voisin_page(request: DeskRequest, voisin_id: UUID | None = None) -> HttpResp
     typed: dict[str, Any] = {
         "first_name": voisin.first_name if voisin else "", "languages": voisin.languages if voisin else ["fr"],
         "hours": contract_minutes(voisin, today_at(site)) // 60 if voisin else 15,
+        "phone": shown_number(voisin.phone) if voisin else "", "shared": voisin.phone_shared if voisin else False,
     }  # fmt: skip
     problem = ""
     if request.method == "POST":
@@ -83,6 +86,8 @@ def voisin_page(request: DeskRequest, voisin_id: UUID | None = None) -> HttpResp
             "first_name": request.POST.get("first_name", ""),
             "languages": request.POST.getlist("languages"),
             "hours": request.POST.get("hours", ""),
+            "phone": request.POST.get("phone", ""),
+            "shared": bool(request.POST.get("shared")),
         }
         try:
             return _save(request, voisin, typed)
@@ -102,6 +107,8 @@ def _save(request: DeskRequest, voisin: Voisin | None, typed: dict[str, Any]) ->
     assert site is not None
     if not str(typed["hours"]).isdigit() or not 1 <= int(typed["hours"]) <= 151:
         raise ValueError("Le contrat est un nombre d’heures par mois, entre 1 et 151.")
+    if typed["phone"].strip() and read_dialled(typed["phone"]) is None:
+        raise ValueError("Le numéro de téléphone ne se compose pas : des chiffres, par exemple 06 39 98 00 11.")
     languages = [code for code in typed["languages"] if code in LANGUAGES]
     if voisin is None:
         voisin = hire_voisin(
@@ -115,6 +122,8 @@ def _save(request: DeskRequest, voisin: Voisin | None, typed: dict[str, Any]) ->
     else:
         change_voisin(request.user, voisin, first_name=typed["first_name"], languages=languages)
         messages.success(request, "C’est noté.")
+    if (voisin.phone, voisin.phone_shared) != (read_dialled(typed["phone"]) or "", typed["shared"]):
+        set_voisin_phone(request.user, voisin, phone=typed["phone"], shared=typed["shared"])
     if contract_minutes(voisin, today_at(site)) != int(typed["hours"]) * 60:
         set_contract(request.user, voisin, starts_on=today_at(site), monthly_minutes=int(typed["hours"]) * 60)
     return redirect("team")

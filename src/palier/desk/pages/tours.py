@@ -11,11 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from palier.common.french import short_day
 from palier.desk.charts.findings import day_title
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
 from palier.missions.api import Mission, mission_for, perimeter_entrances
 from palier.people.api import Voisin, voisins_of
 from palier.places.api import Entrance, doors_of
+from palier.safety.api import avoided_until
 from palier.tours.api import (
     Tour,
     TourRefused,
@@ -72,6 +74,7 @@ class Choice:
     passes: int
     chosen: bool
     last: str
+    avoid_until: date | None
 
 
 @desk_page
@@ -101,7 +104,7 @@ def plan(request: DeskRequest, tour_id: UUID | None = None) -> HttpResponse:
             problems = refusal.problems
     return render(request, "desk/tours/plan.html", {
         "tour": tour, "mission": mission, "missions": open_missions, "typed": typed, "problems": problems, "warnings": warnings,
-        "voisins": voisins_of(site), "choices": _choices(mission, typed["entrances"]),
+        "voisins": voisins_of(site), "choices": _choices(mission, typed["entrances"], _day(typed["day"]) or today_at(site)),
     }, status=400 if problems else 200)  # fmt: skip
 
 
@@ -111,16 +114,18 @@ def _typed(request: DeskRequest, tour: Tour | None, today: date) -> dict[str, An
         order = {one: place for place, one in enumerate(post.getlist("entrance"))}
         places = sorted(order, key=lambda one: (_place(post.get(f"place-{one}")), order[one]))
         return {"day": post.get("day", ""), "starts_at": post.get("starts_at", ""), "ends_at": post.get("ends_at", ""),
-                "voisins": post.getlist("voisin"), "entrances": places}  # fmt: skip
+                "voisins": post.getlist("voisin"), "buddy": post.get("buddy", ""), "entrances": places}  # fmt: skip
     if tour:
         return {"day": tour.day.isoformat(), "starts_at": f"{tour.starts_at:%H:%M}", "ends_at": f"{tour.ends_at:%H:%M}",
-                "voisins": [str(one.pk) for one in tour.voisins.all()], "entrances": [str(one.entrance_id) for one in tour.stops.all()]}  # fmt: skip
+                "voisins": [str(one.pk) for one in tour.voisins.all()], "buddy": str(tour.buddy_id or ""),
+                "entrances": [str(one.entrance_id) for one in tour.stops.all()]}  # fmt: skip
     asked = request.GET.get("entrance")
     return {
         "day": today.isoformat(),
         "starts_at": "17:30",
         "ends_at": "20:00",
         "voisins": [],
+        "buddy": "",
         "entrances": [asked] if asked else [],
     }
 
@@ -138,6 +143,7 @@ def _values(mission: Mission, typed: dict[str, Any]) -> dict[str, Any]:
     return {
         "day": day, "starts_at": starts_at, "ends_at": ends_at,
         "voisins": [voisins[one] for one in typed["voisins"] if one in voisins],
+        "buddy": voisins.get(typed["buddy"]),
         "entrances": [entrances[one] for one in typed["entrances"] if one in entrances],
     }  # fmt: skip
 
@@ -156,12 +162,14 @@ def _warnings(mission: Mission, typed: dict[str, Any]) -> list[str]:
     found = slot_warnings(values["day"], values["starts_at"], values["ends_at"], previous)
     busy = Voisin.objects.filter(pk__in=[one.pk for one in values["voisins"]], tours__day=values["day"], tours__state__in=["planned", "started"],
                                  tours__starts_at__lt=values["ends_at"], tours__ends_at__gt=values["starts_at"]).distinct()  # fmt: skip
+    avoided = avoided_until(mission.site_id, [one.pk for one in values["entrances"]], values["day"])
+    found += [f"« {one.name} » est à éviter jusqu’au {short_day(avoided[one.pk])}." for one in values["entrances"] if one.pk in avoided]
     if not typed.get("tour"):
         found += [f"{one.first_name} a déjà une tournée à cette heure." for one in busy]
     return found
 
 
-def _choices(mission: Mission, chosen: list[str]) -> list[Choice]:
+def _choices(mission: Mission, chosen: list[str], day: date) -> list[Choice]:
     """Entrances as they should be proposed: never visited first, then those with the most doors to come back to."""
     counts = figures(mission).get("entrances", {})
     entrances = list(perimeter_entrances(mission))
@@ -178,6 +186,7 @@ def _choices(mission: Mission, chosen: list[str]) -> list[Choice]:
         TourStop.objects.filter(tour__mission=mission).exclude(tour__state="cancelled").values_list("entrance_id", flat=True)
     ):
         passes[entrance_id] = passes.get(entrance_id, 0) + 1
+    avoided = avoided_until(mission.site_id, [one.pk for one in entrances], day)
     found = []
     for one in entrances:
         knocked = counts.get(f"{one.pk}:knocked", 0)
@@ -193,9 +202,10 @@ def _choices(mission: Mission, chosen: list[str]) -> list[Choice]:
                 passes.get(one.pk, 0),
                 str(one.pk) in chosen,
                 said,
+                avoided.get(one.pk),
             )
         )
-    return sorted(found, key=lambda one: (not one.chosen, -one.never, -one.come_back))
+    return sorted(found, key=lambda one: (not one.chosen, one.avoid_until is not None, -one.never, -one.come_back))
 
 
 @desk_page

@@ -42,7 +42,7 @@ def pages_of(stage: Stage) -> dict[str, str]:
         "bilan": f"/missions/{mission}/bilan/", "pdf": f"/missions/{mission}/bilan/interne.pdf", "xlsx": f"/missions/{mission}/bilan/commanditaire.xlsx",
         "tours": "/tournees/", "plan": f"/tournees/nouvelle/?mission={mission}", "tour": f"/tournees/{tour}/", "change": f"/tournees/{tour}/changer/",
         "team": "/equipe/", "new_voisin": "/equipe/nouveau/", "voisin": f"/equipe/{stage.voisins[0].pk}/", "phone": f"/equipe/{stage.voisins[0].pk}/telephone/",
-        "ready": f"/equipe/{stage.voisins[0].pk}/telephone/pret/", "oppositions": "/lieux/ne-plus-frapper/", "phones": "/telephones/", "quarantine": "/a-regarder/", "sites": "/sites/", "places": "/lieux/",
+        "ready": f"/equipe/{stage.voisins[0].pk}/telephone/pret/", "oppositions": "/lieux/ne-plus-frapper/", "safety": "/securite/", "safety_settings": "/securite/reglages/", "phones": "/telephones/", "quarantine": "/a-regarder/", "sites": "/sites/", "places": "/lieux/",
         "building": f"/lieux/batiment/{entrance.building_id}/", "entrance": f"/lieux/entree/{entrance.pk}/", "door": f"/lieux/porte/{door.pk}/",
         "new_mission": "/missions/nouvelle/", "languages": "/langues/", "language": "/langues/ar/", "workbook": "/langues/classeur.xlsx?langue=zh",
     }  # fmt: skip

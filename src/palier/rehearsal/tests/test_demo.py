@@ -1,5 +1,8 @@
 """The demo lives on every page, and simulated phones send exactly what arrives."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.utils import timezone
 
@@ -8,6 +11,7 @@ from palier.people.api import Site
 from palier.places.api import Door, Entrance
 from palier.rehearsal.demo import demo_exists, make_demo
 from palier.rehearsal.simulate import SimulationRefused, simulate_mission
+from palier.safety.api import Alarm, avoided_now, out_now
 from palier.visits.api import Operation, double_notes_for, figures
 from palier.visits.tests.recompute import kept, recomputed
 
@@ -30,6 +34,20 @@ def test_the_demo_has_what_it_promises() -> None:
     assert double_notes_for(Site.objects.get(department="99").accounts.get()).count() < 5
     for mission in Mission.objects.all():
         assert kept(mission) == recomputed(mission)
+    assert not Alarm.objects.filter(closed_at=None).exists()
+    assert Alarm.objects.filter(kind="alert", outcome="social", raised_at__gt=timezone.now() - timedelta(days=7)).count() >= 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hour", [0, 9, 19, 23])
+def test_somebody_is_out_whatever_the_hour_of_the_demo(hour: int) -> None:
+    now = datetime(2026, 3, 12, hour, 7, tzinfo=ZoneInfo("Europe/Paris"))
+    make_demo(3, now)
+    site = Site.objects.get(department="99")
+    out = next(one for one in out_now(site, now.date(), now) if one.voisin.first_name == "Khadija")
+    assert (out.state, out.colleague and out.colleague.first_name) == ("out", "Jean-Luc")
+    assert out.heard_at
+    assert avoided_now(site, now.date()).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,6 +3,7 @@
 from palier.visits.actions.apply import apply_waiting
 from palier.visits.actions.conceal import forget_old_words
 from palier.visits.actions.decide import choose_note, decide_operation
+from palier.visits.actions.forget_calls import forget_calls
 from palier.visits.actions.notes import leave_note, rewrite_note
 from palier.visits.actions.part import part_languages
 from palier.visits.actions.receive import receive
@@ -14,6 +15,7 @@ __all__ = [
     "apply_waiting",
     "choose_note",
     "decide_operation",
+    "forget_calls",
     "forget_old_words",
     "leave_note",
     "part_languages",

@@ -12,8 +12,10 @@ from django.db import transaction
 from palier.common.rows import Key, Statement, run
 from palier.people.api import Sender, Voisin, sender_by_device
 from palier.places.api import Door, Entrance, Neighbourhood, add_door, lift_opposition, oppose, remove_door, rename_door
+from palier.safety.api import begin_outing, end_outing
 from palier.teams.api import declare_hours
 from palier.tours.api import Tour, record_end, record_start
+from palier.visits.actions.apply_safety import RINGING, apply_check_in, ring
 from palier.visits.actions.asked import apply_asked
 from palier.visits.actions.ground import Ground, read_ground
 from palier.visits.actions.incoming import Incoming
@@ -41,6 +43,7 @@ def apply_operations(
     rest = [row for row in rows if row.kind != "door_added"]
     if ground is None or made:
         ground = read_ground((row.op, row.kind, row.tour, row.door) for row in rest)
+    ring(sender, [row for row in rest if row.kind in RINGING], ground.tours, now)
     ready = [row for row in rest if _is_ready(sender, row, ground)]
     noting = visits_to_note(sender, [row for row in ready if row.kind == "visit"], ground)
     run([*first(), *noting.statements])
@@ -77,6 +80,8 @@ def _highest_revisions(rows: list[Incoming]) -> list[Incoming]:
 
 
 def _is_ready(sender: Sender, row: Incoming, ground: Ground) -> bool:
+    if row.kind == "sos":
+        return False  # it rang: nothing else to do
     if row.door and row.door not in ground.doors:
         _let_wait(row, row.door)
         return False
@@ -85,7 +90,8 @@ def _is_ready(sender: Sender, row: Incoming, ground: Ground) -> bool:
         return False
     # Work done under an old assignment is accepted; work of another site is kept aside.
     if row.tour and ground.tours[row.tour].site != sender.site:
-        put_aside(row, rules.NOT_YOURS)
+        if row.kind not in RINGING:  # an alert rang: nothing to look at
+            put_aside(row, rules.NOT_YOURS)
         return False
     return True
 
@@ -151,11 +157,15 @@ def _apply_door_removed(sender: Sender, row: Incoming, ground: Ground, now: date
 
 
 def _apply_tour_started(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
-    record_start(_author_name(sender), _tour(row), None if row.decoded.get("void") else _moment(row.decoded["at"]))
+    tour, at = _tour(row), None if row.decoded.get("void") else _moment(row.decoded["at"])
+    record_start(_author_name(sender), tour, at)
+    begin_outing(tour, UUID(sender.voisin), at, now)
 
 
 def _apply_tour_ended(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
-    record_end(_author_name(sender), _tour(row), None if row.decoded.get("void") else _moment(row.decoded["at"]))
+    tour, at = _tour(row), None if row.decoded.get("void") else _moment(row.decoded["at"])
+    record_end(_author_name(sender), tour, at)
+    end_outing(_author_name(sender), tour, UUID(sender.voisin), at, now)
 
 
 def _moment(text: str) -> datetime:
@@ -186,6 +196,10 @@ def _apply_asked(sender: Sender, row: Incoming, ground: Ground, now: datetime) -
         apply_asked(sender, row, ground.tours[row.tour] if row.tour else None, now)
 
 
+def _apply_check_in(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
+    apply_check_in(sender, row, now)
+
+
 _EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
     "door_renamed": _apply_door_renamed,
     "door_removed": _apply_door_removed,
@@ -197,6 +211,7 @@ _EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
     "appointment": _apply_asked,
     "follow_up": _apply_asked,
     "alert": _apply_asked,
+    "check_in": _apply_check_in,
 }
 
 __all__ = ["apply_operations", "apply_waiting"]

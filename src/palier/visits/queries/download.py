@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 from palier.common.canonical import digest_of
 from palier.missions.api import Mission
 from palier.partners.api import Return, asked_returns, directory_for
-from palier.people.api import Account, Device, Organisation, Site
+from palier.people.api import Account, Device, Organisation, Site, Voisin
 from palier.places.api import Door, aliases_at, opposed_door_ids
 from palier.safekeeping.api import public_keys
+from palier.safety.api import avoided_until, phone_safety
 from palier.teams.api import contract_minutes, declared_between
-from palier.tours.api import DoorState, Tour, phone_state, shown_days, states_at, tours_carried_by
+from palier.tours.api import DoorState, Tour, phone_state, shown_days, shown_phone, states_at, tours_carried_by
 from palier.visits.contract import words
 from palier.visits.models import Operation
 from palier.voices.api import Heard, common_sentences, fates, heard, mission_sentences
@@ -40,6 +41,8 @@ def download_for(device: Device, cursor: str | None, now: datetime) -> dict[str,
     today = now.astimezone(ZoneInfo(site.time_zone)).date()
     tours = list(tours_carried_by(device.voisin, *shown_days(today)))
     ground = Ground.of(tours)
+    ground.today = today
+    ground.avoided = avoided_until(site.pk, {stop.entrance_id for tour in tours for stop in tour.stops.all()}, today)
     whole = {tour.pk.hex: _tour(tour, device, ground) for tour in tours}
     digests = {key: digest_of(value)[:12] for key, value in whole.items()}
     changed = [whole[key] for key in whole if seen["tours"].get(key) != digests[key]]
@@ -58,6 +61,7 @@ def download_for(device: Device, cursor: str | None, now: datetime) -> dict[str,
         "voisin": _voisin(device, site),
         "directory": directory_for(site),
         "hours": _hours(device, today),
+        "safety": phone_safety(device.voisin, site, today, now),
         "missions": missions,
         "said": _said(site),
         "voices": _voices(device, now),
@@ -79,6 +83,8 @@ class Ground:
         self.opposed: set[UUID] = set()
         self.returns: dict[UUID, Return] = {}
         self.aliases: dict[str, str] = {}
+        self.avoided: dict[UUID, date] = {}
+        self.today = date.min
 
     @classmethod
     def of(cls, tours: list[Tour]) -> "Ground":
@@ -109,13 +115,20 @@ def _tour(tour: Tour, device: Device, ground: Ground) -> dict[str, Any]:
         "starts_at": tour.starts_at.strftime("%H:%M"),
         "ends_at": tour.ends_at.strftime("%H:%M"),
         "state": tour.state,
-        "with": partner and {"first_name": partner.first_name, "picture": partner.picture, "languages": partner.languages},
+        "with": partner and {**_colleague(partner, tour, ground), "languages": partner.languages},
+        "buddy": _colleague(tour.buddy, tour, ground) if tour.buddy and not partner else None,
         "stops": [{"entrance": str(stop.entrance_id), "position": stop.position} for stop in stops],
         "entrances": [_entrance(stop.entrance, tour, ground) for stop in stops],
     }
 
 
+def _colleague(voisin: Voisin, tour: Tour, ground: Ground) -> dict[str, Any]:
+    phone = shown_phone(voisin.phone, voisin.phone_shared, tour.day, ground.today)
+    return {"first_name": voisin.first_name, "picture": voisin.picture, "phone": phone}
+
+
 def _entrance(entrance: Any, tour: Tour, ground: Ground) -> dict[str, Any]:
+    until = ground.avoided.get(entrance.pk)
     return {
         "id": str(entrance.pk),
         "building": entrance.building.name,
@@ -124,6 +137,7 @@ def _entrance(entrance: Any, tour: Tour, ground: Ground) -> dict[str, Any]:
         "address": entrance.address,
         "has_lift": entrance.has_lift,
         "is_house": entrance.is_house,
+        "avoid_until": until.isoformat() if until else None,
         "doors": [_door(door, tour, ground) for door in ground.doors[entrance.pk]],
     }
 

@@ -1,0 +1,40 @@
+"""E-mails to managers. Never content: they say that something arrived, and where to look."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import get_connection, send_mail
+from django.urls import reverse
+
+from palier.people.api import Account, Site
+from palier.safety.api import Alarm, alarms_to_mail, note_mailed
+
+SUBJECT = "Palier : une alerte est arrivée"
+BODY = "Une alerte est arrivée.\n\nOuvrez le bureau : {address}\n\nCe courriel n’en dit pas plus, exprès.\n"
+
+
+def mail_is_set() -> bool:
+    """True when the operator gave an e-mail server (PALIER_EMAIL_URL)."""
+    return bool(settings.EMAIL)
+
+
+def mail_alarms(now: datetime) -> str:
+    """Write once about each new alarm to the managers of its site. A sentence for the list of jobs; tried again when it fails."""
+    waiting = alarms_to_mail(now) if mail_is_set() else []
+    by_site: dict[Site, list[Alarm]] = defaultdict(list)
+    for alarm in waiting:
+        by_site[alarm.site].append(alarm)
+    for site, alarms in by_site.items():
+        _write(site)
+        note_mailed([one.pk for one in alarms], now)
+    return f"{len(waiting)} alertes dites" if mail_is_set() else "aucun courriel réglé (PALIER_EMAIL_URL)"
+
+
+def _write(site: Site) -> None:
+    people = list(Account.objects.filter(sites=site, role=Account.Role.MANAGER, is_active=True).values_list("email", flat=True))
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+    address = f"{settings.SCHEME}://{settings.DESK_HOST}{port}{reverse('safety')}"
+    server = get_connection("django.core.mail.backends.smtp.EmailBackend", **settings.EMAIL)
+    for one in people:  # one each: an address is nobody else's business
+        send_mail(SUBJECT, BODY.format(address=address), settings.DEFAULT_FROM_EMAIL, [one], connection=server)
