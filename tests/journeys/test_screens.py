@@ -68,9 +68,11 @@ def test_the_desk(server, width: int) -> None:
             "/lieux/",
             "/a-regarder/",
             "/sites/",
+            "/voix/",
+            "/voix/la-mienne/",
         ]
         for mission in missions:
-            urls += [mission, *(mission + one for one in ("changer/", "perimetre/", "questions/", "guide/", "bilan/"))]
+            urls += [mission, *(mission + one for one in ("changer/", "perimetre/", "questions/", "guide/", "voix/", "bilan/"))]
         page.goto(f"{server.desk}/equipe/")
         urls.append(links(page, "/telephone/")[0])
         page.goto(f"{server.desk}/lieux/")

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import http_date, parse_http_date_safe
 
+from palier.common.permissions import HEADER, VOICE
+
 NEVER_KEPT = {"index.html", "sw.js", "manifest.webmanifest"}
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -33,6 +35,8 @@ def app_file(request: HttpRequest, name: str) -> HttpResponseBase:
         response["Content-Encoding"] = "gzip"
     response["Vary"] = "Accept-Encoding"
     response["Last-Modified"] = http_date(modified)
+    if name == "index.html":
+        response[HEADER] = VOICE  # a voisin says the guide in her language
     response["Cache-Control"] = "no-cache" if name in NEVER_KEPT else "public, max-age=31536000, immutable"
     return response
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from palier.common.permissions import HEADER, NOTHING
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -27,12 +29,12 @@ class HostRoutes:
 
 
 class PermissionsPolicy:
-    """No place, no camera, no microphone (IN-04, PV-02)."""
+    """No place, no camera, no microphone, except on the pages that record a voice (IN-04, PV-02)."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
+        response.headers.setdefault(HEADER, NOTHING)
         return response

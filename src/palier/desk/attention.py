@@ -12,6 +12,7 @@ from palier.missions.api import Mission, perimeter_entrances
 from palier.people.api import Account, Device, Site, phone_alerts_for
 from palier.tours.api import Tour
 from palier.visits.api import double_notes_for, figures, quarantine_for
+from palier.voices.api import waiting_for
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ def attention_for(account: Account, site: Site, today: date, now: datetime) -> l
         found += _late(mission, today)
         found += _forgotten(mission, today)
     found += _aside(account)
+    found += _voices(account, site)
     found += _silent(site, now, today)
     found += _perhaps_lost(account, site)
     found += _backup(now)
@@ -71,6 +73,14 @@ def _aside(account: Account) -> list[Attention]:
         return []
     return [Attention("eye", "n", f"{plural(number, 'visite')} à regarder", "Gardées, mais un doute demande votre avis.",
                       "Regarder", reverse("quarantine"))]  # fmt: skip
+
+
+def _voices(account: Account, site: Site) -> list[Attention]:
+    number = waiting_for(account).filter(site=site).count()
+    if not number:
+        return []
+    return [Attention("speaker-high:fill", "n", f"{plural(number, 'voix', 'voix')} à écouter",
+                      "Dites sur un téléphone : les autres les entendront ensuite.", "Écouter", reverse("voices"))]  # fmt: skip
 
 
 def _perhaps_lost(account: Account, site: Site) -> list[Attention]:

@@ -11,6 +11,7 @@ urlpatterns = [
         "phones",
         "missions",
         "questionnaires",
+        "voices",
         "tours",
         "safety",
         "quarantine",

@@ -25,6 +25,7 @@ from palier.missions.api import (
     set_guide,
     set_handouts,
 )
+from palier.voices.api import Spot, mission_board
 
 TYPES = (
     ("select_one", "un seul choix"), ("select_multiple", "plusieurs choix"), ("integer", "un nombre"), ("text", "un texte court"),
@@ -53,6 +54,7 @@ def questionnaire(request: DeskRequest, mission_id: UUID) -> HttpResponse:
     return render(request, "desk/questionnaires/questions.html", {
         "mission": mission, "current": current, "questions": questions, "problems": problems, "types": TYPES, "typed": typed,
         "edited": edited, "grouped": any(one["type"] == "group" for one in (current.definition if current else EMPTY).get("questions", [])),
+        "voices": _voices(mission),
         "choosers": [one for one in questions if one["type"].startswith("select") and one is not edited],
     }, status=400 if problems else 200)  # fmt: skip
 
@@ -215,8 +217,12 @@ def guide(request: DeskRequest, mission_id: UUID) -> HttpResponse:
         set_handouts(request.user, mission, _handouts(request, mission))
         messages.success(request, "Le guide est gardé. Les téléphones le recevront au prochain réseau.")
         return redirect(f"{request.path}?langue={language}")
-    rows = [(step["code"], step["title"].get(language, ""), step["text"].get(language, ""), step["text"].get("fr", "")) for step in steps]
-    rows += [("", "", "", "")] * (max(4, len(rows) + 1) - len(rows))
+    said = {spot.sentence.key: _voice(spot) for spot in mission_board(mission).spots(language)}
+    rows = [
+        (step["code"], step["title"].get(language, ""), step["text"].get(language, ""), step["text"].get("fr", ""), said.get(f"guide/{step['code']}", ""))
+        for step in steps
+    ]  # fmt: skip
+    rows += [("", "", "", "", "")] * (max(4, len(rows) + 1) - len(rows))
     objections = [
         (one["question"].get(language, ""), one["answer"].get(language, "")) for one in (mission.guide or {}).get("objections", [])
     ]
@@ -225,6 +231,25 @@ def guide(request: DeskRequest, mission_id: UUID) -> HttpResponse:
         "rows": rows, "objections": objections + [("", "")] * 2,
         "handouts": "\n".join(one["label"].get("fr", one["code"]) for one in mission.handouts),
     })  # fmt: skip
+
+
+def _voice(spot: Spot) -> str:
+    """What a sentence's line says of its voice."""
+    return {
+        "heard": f"La voix de {spot.recording.speaker}" if spot.recording else "",
+        "changed": "Le texte a changé : la voix ne sert plus",
+        "missing": "Pas de voix encore",
+    }[spot.state]
+
+
+def _voices(mission: Mission) -> dict[str, str]:
+    """Question → how many languages one can listen to it in."""
+    board, found = mission_board(mission), {}
+    for sentence in board.sentences:
+        if sentence.kind == "question":
+            heard = [code for code in board.languages if board.spot(sentence, code).recording]
+            found[sentence.key.partition("/")[2]] = f"voix : {', '.join(heard)}" if heard else "pas de voix"
+    return found
 
 
 def _steps(request: DeskRequest, steps: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from django import template
 
 from palier.common import french
 from palier.desk import pictures
+from palier.voices.api import says_a_name, to_say
 
 register = template.Library()
 register.simple_tag(pictures.icon, name="icon")
@@ -16,6 +17,8 @@ register.filter("short_day", french.short_day)
 register.filter("clock", french.clock)
 register.filter("hours", french.hours)
 register.filter("language", french.language_name)
+register.filter("to_say", to_say)
+register.filter("says_a_name", says_a_name)
 
 
 @register.filter
@@ -28,3 +31,17 @@ def languages(codes: list[str]) -> str:
 def plural(number: int, one: str, many: str | None = None) -> str:
     """`0 porte`, `2 portes`."""
     return french.plural(number, one, many)
+
+
+@register.filter
+def seconds(ms: int) -> str:
+    """`14 s`, of a number of milliseconds."""
+    return f"{max(1, round(ms / 1000))}{french.NBSP}s"
+
+
+@register.filter
+def kilo(size: int) -> str:
+    """`21 Ko`, `1,2 Mo`, of a number of octets."""
+    if size < 1_000_000:
+        return f"{-(-size // 1000)}{french.NBSP}Ko"
+    return f"{size / 1_000_000:.1f}".replace(".", ",") + f"{french.NBSP}Mo"

@@ -45,6 +45,8 @@ def pages_of(stage: Stage) -> dict[str, str]:
         "ready": f"/equipe/{stage.voisins[0].pk}/telephone/pret/", "oppositions": "/lieux/ne-plus-frapper/", "safety": "/securite/", "safety_settings": "/securite/reglages/", "phones": "/telephones/", "quarantine": "/a-regarder/", "sites": "/sites/", "places": "/lieux/",
         "building": f"/lieux/batiment/{entrance.building_id}/", "entrance": f"/lieux/entree/{entrance.pk}/", "door": f"/lieux/porte/{door.pk}/",
         "new_mission": "/missions/nouvelle/", "languages": "/langues/", "language": "/langues/ar/", "workbook": "/langues/classeur.xlsx?langue=zh",
+        "mission_voices": f"/missions/{mission}/voix/?langue=ar", "voices": "/voix/",
+        "own_voice": "/voix/la-mienne/", "voisin_voice": f"/equipe/{stage.voisins[0].pk}/voix/",
     }  # fmt: skip
 
 
@@ -68,7 +70,17 @@ def test_another_site_does_not_exist(stage: Stage) -> None:
     other = make_stage(name="Les Amarres")
     client = signed_in(other.manager)
     for name, url in pages_of(stage).items():
-        if str(stage.mission.pk) in url or name in ("tour", "change", "voisin", "phone", "ready", "building", "entrance", "door"):
+        if str(stage.mission.pk) in url or name in (
+            "tour",
+            "change",
+            "voisin",
+            "voisin_voice",
+            "phone",
+            "ready",
+            "building",
+            "entrance",
+            "door",
+        ):
             assert client.get(url).status_code == 404, name
     for url in (f"/missions/{stage.mission.pk}/etape/", f"/tournees/{stage.tour.pk}/annuler/", f"/telephones/{stage.phones[0].device.pk}/fermer/",
                 f"/lieux/porte/{stage.doors[0].pk}/remettre/"):  # fmt: skip

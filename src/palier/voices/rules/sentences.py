@@ -22,6 +22,11 @@ class Sentence:
     where: str
     texts: Mapping[str, str]
 
+    @property
+    def kind(self) -> str:
+        """One of `KINDS`."""
+        return self.key.partition("/")[0]
+
     def written(self, language: str) -> tuple[str, str]:
         """What is on the screen when one listens in `language`, and the language it is written in.
 
