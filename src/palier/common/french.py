@@ -1,6 +1,7 @@
 """French as it is printed: no-break spaces, day and month names, counts, languages by name."""
 
 import re
+import unicodedata
 from datetime import date, datetime
 
 NBSP, NNBSP = "\u00a0", "\u202f"
@@ -99,3 +100,9 @@ def hours(minutes: int) -> str:
 def language_name(code: str) -> str:
     """Name in French of a BCP 47 code; the code itself when unknown."""
     return LANGUAGES.get(code, code)
+
+
+def plain(text: object) -> str:
+    """For searching and sorting: no accents, no capitals."""
+    parts = unicodedata.normalize("NFKD", str(text))
+    return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()

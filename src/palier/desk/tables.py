@@ -10,7 +10,6 @@ Rows are plain objects already in scope: the table never fetches anything by its
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 
+from palier.common.french import plain
 from palier.common.sheets import harmless
 
 PAGE = 40
@@ -53,10 +53,6 @@ class Header:
     sorted: str
 
 
-def plain(text: object) -> str:
-    """For searching and sorting: no accents, no capitals."""
-    parts = unicodedata.normalize("NFKD", str(text))
-    return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()
 
 
 class Table:

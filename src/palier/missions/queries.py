@@ -1,6 +1,7 @@
 """Reads of the room of missions."""
 
 from collections.abc import Collection
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
@@ -55,6 +56,12 @@ def counted_questions(questionnaire_id: UUID | Key | None) -> frozenset[str]:
     if questionnaire_id is None:
         return frozenset()
     return counted_codes(Questionnaire.objects.values_list("definition", flat=True).get(pk=questionnaire_id))
+
+
+def missions_at(entrance: Entrance, today: date) -> QuerySet[Mission]:
+    """The missions that knock, or may still knock, behind an entrance: in the field, or prepared and not yet over."""
+    open_stages = (Mission.Stage.PREPARATION, Mission.Stage.FIELD)
+    return Mission.objects.filter(perimeter__entrance=entrance, stage__in=open_stages, ends_on__gte=today).order_by("starts_on")
 
 
 def find_mission(text: str) -> Mission | None:

@@ -21,11 +21,13 @@ from palier.people.actions import (
 )
 from palier.people.gates import device_for, phone_alert_for, phone_alerts_for, site_for, sites_for, voisin_for
 from palier.people.models import Account, Device, Organisation, PhoneAlert, Site, Voisin
+from palier.people.portraits import PORTRAITS, portrait
 from palier.people.queries import Sender, last_numbers, sender_by_device, sender_by_token, voisins_of
 from palier.people.rules import CODE_LIFE, TOKEN_ABSOLUTE, TOKEN_SLIDING, PhoneReport, fingerprint, read_report, shown_code
 
 __all__ = [
     "CODE_LIFE",
+    "PORTRAITS",
     "TOKEN_ABSOLUTE",
     "TOKEN_SLIDING",
     "Account",
@@ -54,6 +56,7 @@ __all__ = [
     "pair_device",
     "phone_alert_for",
     "phone_alerts_for",
+    "portrait",
     "raise_epochs",
     "read_report",
     "renew_token",

@@ -15,6 +15,10 @@ class Organisation(models.Model):
     epoch = models.UUIDField(default=new_id)
     last_seq = models.BigIntegerField(default=0)
     safe_up_to = models.BigIntegerField(null=True, help_text="dernier numéro contenu dans une sauvegarde")
+    # Whom residents call when in doubt, and when somebody answers. Printed on badges, posters and public pages.
+    call_number = models.CharField(max_length=30, blank=True)
+    call_from = models.TimeField(null=True)
+    call_to = models.TimeField(null=True)
 
     def __str__(self) -> str:
         return self.name

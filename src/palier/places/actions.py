@@ -1,15 +1,20 @@
 """What changes places by hand or from the field."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
+from palier.common.codes import random_code
+from palier.common.events import announce
 from palier.common.journal import write_line
-from palier.places.models import Building, Door, Entrance, Neighbourhood, Opposition
+from palier.common.models import new_id
+from palier.places.models import Building, Door, DoorRequest, Entrance, Neighbourhood, Opposition
 from palier.places.rules.plan import planned_doors
+from palier.places.rules.requests import ANSWERS, KEPT, RECEIPT_PAYLOAD, due_day
 
 
 class PlaceRefused(Exception):
@@ -167,3 +172,111 @@ def set_lift(actor: object, entrances: Sequence[Entrance], has_lift: bool) -> No
     """Say which entrances have a lift."""
     Entrance.objects.filter(pk__in=[one.pk for one in entrances]).update(has_lift=has_lift)
     write_line(actor, "set_lift", f"{len(entrances)} entrances")
+
+
+@dataclass(frozen=True)
+class DoorAsked:
+    """A resident asked something about a door."""
+
+    request: UUID
+
+
+@transaction.atomic
+def ask_about_door(
+    kind: str, now: datetime, today: date, *, neighbourhood: Neighbourhood, entrance: Entrance | None = None, door: Door | None = None,
+    typed: str = "", until: date | None = None, request_id: UUID | None = None,
+) -> DoorRequest:  # fmt: skip
+    """What somebody asks on the public pages, without a name. A known door that wants no visit gets its marker at once.
+
+    `until`: the last day of the mission, for "not this time". The same `request_id` again gives the request that exists: a
+    form may be sent twice. Raises `PlaceRefused` when no door is said.
+    """
+    known = DoorRequest.objects.filter(pk=request_id).first() if request_id else None
+    if known is not None:
+        return known
+    typed = " ".join(typed.split())[:120]
+    if door is None and not typed:
+        raise PlaceRefused("Dites quelle porte.")
+    if kind == DoorRequest.Kind.PAUSE and until is None:
+        raise PlaceRefused("Aucune mission n’est en cours ici.")
+    made = DoorRequest.objects.create(
+        pk=request_id or new_id(), receipt=_new_receipt(), kind=kind, neighbourhood=neighbourhood, entrance=entrance, door=door,
+        typed="" if door else typed, until=until if kind == DoorRequest.Kind.PAUSE else None, made_at=now, due_on=due_day(kind, today),
+    )  # fmt: skip
+    if door is not None:
+        _settle(made, now)
+    write_line("resident", "ask_about_door", made, kind=kind, found=door is not None)
+    announce(DoorAsked(made.pk))
+    return made
+
+
+def _new_receipt() -> str:
+    while True:
+        receipt = random_code(RECEIPT_PAYLOAD)
+        if not DoorRequest.objects.filter(receipt=receipt).exists():
+            return receipt
+
+
+def _settle(request: DoorRequest, now: datetime) -> None:
+    """The door is known: it is marked, if that is what was asked."""
+    if request.kind not in (DoorRequest.Kind.STOP, DoorRequest.Kind.PAUSE) or request.door is None:
+        return
+    opposition = oppose(request.door, now, born_of=request.pk)
+    Opposition.objects.filter(pk=opposition.pk).update(until=request.until)
+    request.closed_at, request.answer = now, DoorRequest.Answer.DONE
+    request.save(update_fields=["closed_at", "answer"])
+
+
+@transaction.atomic
+def find_door(actor: object, request: DoorRequest, door: Door, now: datetime) -> None:
+    """Somebody found which door was meant. How it was written is forgotten. Raises `PlaceRefused`."""
+    request = _open_request(request)
+    if request.door_id is not None:
+        raise PlaceRefused("La porte de cette demande est déjà connue.")
+    request.door, request.entrance, request.typed = door, door.entrance, ""
+    request.save(update_fields=["door", "entrance", "typed"])
+    _settle(request, now)
+    write_line(actor, "find_door", request)
+
+
+@transaction.atomic
+def answer_request(actor: object, request: DoorRequest, answer: str, now: datetime) -> None:
+    """Close a request with one of its coded answers; whoever has the receipt reads it. Raises `PlaceRefused`."""
+    request = _open_request(request)
+    if answer not in ANSWERS[request.kind] or (answer == DoorRequest.Answer.DONE and request.door_id is None):
+        raise PlaceRefused("Choisissez une réponse qui va avec la demande.")
+    request.closed_at, request.answer, request.typed = now, answer, ""
+    request.save(update_fields=["closed_at", "answer", "typed"])
+    write_line(actor, "answer_request", request, answer=answer)
+
+
+def _open_request(request: DoorRequest) -> DoorRequest:
+    found = DoorRequest.objects.select_for_update().get(pk=request.pk)
+    if not found.is_waiting:
+        raise PlaceRefused("Cette demande est déjà close.")
+    return found
+
+
+@transaction.atomic
+def withdraw_request(actor: object, request: DoorRequest, now: datetime) -> None:
+    """Whoever holds the receipt changed their mind. Its marker falls; others on the same door stay. Twice changes nothing."""
+    request = DoorRequest.objects.select_for_update().get(pk=request.pk)
+    if request.withdrawn_at is not None:
+        return
+    request.withdrawn_at, request.typed = now, ""
+    request.save(update_fields=["withdrawn_at", "typed"])
+    lift_opposition(request.pk, now)
+    write_line(actor, "withdraw_request", request)
+
+
+def lift_ended_pauses(now: datetime, today: date) -> str:
+    """Lift the markers of "not this time" whose last day is over. Returns how many, for the list of jobs."""
+    lifted = Opposition.objects.filter(lifted_at=None, until__lt=today).update(lifted_at=now)
+    return f"{lifted} portes"
+
+
+def forget_requests(now: datetime) -> str:
+    """Forget requests that were closed or taken back more than a year ago. Source: security §4, line 8."""
+    old = now - KEPT
+    gone, _ = DoorRequest.objects.filter(Q(closed_at__lt=old) | Q(withdrawn_at__lt=old)).delete()
+    return f"{gone} demandes"

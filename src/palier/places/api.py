@@ -1,12 +1,18 @@
 """The door of the room of places."""
 
 from palier.places.actions import (
+    DoorAsked,
     PlaceRefused,
     add_door,
     add_entrance,
+    answer_request,
+    ask_about_door,
     create_building,
+    find_door,
+    forget_requests,
     generate_doors,
     lift_by_hand,
+    lift_ended_pauses,
     lift_opposition,
     merge_doors,
     oppose,
@@ -14,30 +20,40 @@ from palier.places.actions import (
     remove_door,
     rename_door,
     restore_door,
+    withdraw_request,
 )
 from palier.places.imports.addresses import import_addresses, import_buildings
 from palier.places.imports.dwellings import import_dwellings
 from palier.places.imports.locate import locate_rows
 from palier.places.imports.neighbourhoods import import_neighbourhoods
 from palier.places.imports.report import ImportRefused, Report
-from palier.places.models import Address, Building, ColumnMapping, Door, Entrance, Neighbourhood, Opposition
+from palier.places.models import Address, Building, ColumnMapping, Door, DoorRequest, Entrance, Neighbourhood, Opposition
 from palier.places.queries import (
     DoorRef,
     aliases_at,
     doors_named,
     doors_of,
+    entrances_named,
     kept_doors,
     neighbourhood_by_code,
     opposed_door_ids,
+    request_by_receipt,
+    requests_at,
+    unusual_entrances,
 )
 from palier.places.rules.plan import PlanRefused, floor_word, planned_doors
+from palier.places.rules.requests import ANSWERS, RECEIPT_LENGTH
 
 __all__ = [
+    "ANSWERS",
+    "RECEIPT_LENGTH",
     "Address",
     "Building",
     "ColumnMapping",
     "Door",
+    "DoorAsked",
     "DoorRef",
+    "DoorRequest",
     "Entrance",
     "ImportRefused",
     "Neighbourhood",
@@ -48,10 +64,15 @@ __all__ = [
     "add_door",
     "add_entrance",
     "aliases_at",
+    "answer_request",
+    "ask_about_door",
     "create_building",
     "doors_named",
     "doors_of",
+    "entrances_named",
+    "find_door",
     "floor_word",
+    "forget_requests",
     "generate_doors",
     "import_addresses",
     "import_buildings",
@@ -59,6 +80,7 @@ __all__ = [
     "import_neighbourhoods",
     "kept_doors",
     "lift_by_hand",
+    "lift_ended_pauses",
     "lift_opposition",
     "locate_rows",
     "merge_doors",
@@ -69,5 +91,9 @@ __all__ = [
     "planned_doors",
     "remove_door",
     "rename_door",
+    "request_by_receipt",
+    "requests_at",
     "restore_door",
-]  # fmt: skip
+    "unusual_entrances",
+    "withdraw_request",
+]

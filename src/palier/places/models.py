@@ -131,6 +131,52 @@ class Opposition(models.Model):
     since = models.DateTimeField()
     born_of = models.UUIDField(null=True, unique=True)
     lifted_at = models.DateTimeField(null=True)
+    until = models.DateField(null=True, help_text="jusqu’à ce jour compris (« pas cette fois ») ; vide : pour toujours")
+
+
+class DoorRequest(models.Model):
+    """What somebody asked about one door on the public pages, without a name. Source: RGPD art. 15, 17 and 21; PV-08.
+
+    `typed` holds how a door was written that our lists do not have; it is wiped as soon as the door is found.
+    """
+
+    class Kind(models.TextChoices):
+        STOP = "stop", "ne plus frapper"
+        PAUSE = "pause", "pas cette fois"
+        ERASE = "erase", "effacer ce que j’ai dit"
+        ACCESS = "access", "savoir ce que vous gardez"
+
+    class Answer(models.TextChoices):
+        DONE = "done", "on ne frappe plus à cette porte"
+        ERASED = "erased", "c’est effacé"
+        NOTHING_HELD = "nothing_held", "rien n’est gardé sur ce logement"
+        GIVEN = "given", "la réponse a été donnée en personne"
+        NOT_FOUND = "not_found", "cette porte n’a pas été trouvée"
+        CALL_US = "call_us", "il faut en parler : qu’on nous appelle"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    receipt = models.CharField(max_length=8, unique=True)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.CASCADE, related_name="door_requests")
+    entrance = models.ForeignKey(Entrance, null=True, on_delete=models.SET_NULL, related_name="door_requests")
+    door = models.ForeignKey(Door, null=True, on_delete=models.SET_NULL, related_name="door_requests")
+    typed = models.CharField(max_length=120, blank=True)
+    until = models.DateField(null=True)
+    made_at = models.DateTimeField(db_index=True)
+    due_on = models.DateField()
+    closed_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=12, choices=Answer.choices, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(closed_at=None) | ~Q(answer=""), name="closed_door_request_has_an_answer"),
+        ]
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while somebody of the association must still do something."""
+        return self.closed_at is None and self.withdrawn_at is None
 
 
 class ColumnMapping(models.Model):

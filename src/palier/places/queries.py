@@ -1,13 +1,16 @@
 """Reads of the room of places."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
+from palier.common.french import plain
 from palier.common.rows import Key, Question, Reading, among
-from palier.places.models import Door, Entrance, Neighbourhood, Opposition
+from palier.places.models import Door, DoorRequest, Entrance, Neighbourhood, Opposition
+from palier.places.rules.requests import is_unusual
 
 
 def doors_of(entrances: Iterable[Entrance]) -> QuerySet[Door]:
@@ -76,3 +79,43 @@ def opposed_door_ids(door_ids: Iterable[UUID]) -> set[UUID]:
 def neighbourhood_by_code(code: str) -> Neighbourhood | None:
     """The newest generation of a code."""
     return Neighbourhood.objects.filter(code__iexact=code.strip()).order_by("-generation").first()
+
+
+def request_by_receipt(receipt: str) -> DoorRequest | None:
+    """What was asked under this number."""
+    return DoorRequest.objects.filter(receipt=receipt).select_related("door", "entrance__building", "neighbourhood").first()
+
+
+def requests_at(neighbourhoods: Iterable[Neighbourhood]) -> QuerySet[DoorRequest]:
+    """What residents of these neighbourhoods asked, newest first."""
+    found = DoorRequest.objects.filter(neighbourhood__in=list(neighbourhoods))
+    return found.select_related("door", "entrance__building", "neighbourhood").order_by("-made_at")
+
+
+def unusual_entrances(neighbourhoods: Iterable[Neighbourhood], since: datetime) -> list[tuple[Entrance, int]]:
+    """Entrances where unusually many doors asked for no visit since then, with how many."""
+    asked = (
+        DoorRequest.objects.filter(neighbourhood__in=list(neighbourhoods), made_at__gte=since, entrance__isnull=False, withdrawn_at=None)
+        .filter(kind__in=[DoorRequest.Kind.STOP, DoorRequest.Kind.PAUSE])
+        .values_list("entrance").annotate(number=Count("door", distinct=True)).order_by("-number")
+    )  # fmt: skip
+    counts = dict(asked)
+    entrances = Entrance.objects.filter(pk__in=counts).select_related("building")
+    doors = dict(doors_of(entrances).order_by().values_list("entrance").annotate(number=Count("pk")))
+    return [(one, counts[one.pk]) for one in entrances if is_unusual(counts[one.pk], doors.get(one.pk, 0))]
+
+
+def entrances_named(text: str, neighbourhoods: Iterable[Neighbourhood], limit: int = 20) -> list[Entrance]:
+    """Entrances whose address, building or residence holds every word of a text; accents and capitals do not matter."""
+    words = plain(text).split()
+    if sum(map(len, words)) < 2:
+        return []
+    known = Entrance.objects.filter(building__neighbourhood__in=list(neighbourhoods), removed_at=None, building__removed_at=None)
+    found = []
+    for one in known.select_related("building").order_by("building__residence", "building__name", "position", "name"):
+        said = plain(f"{one.address} {one.building.residence} {one.building.name} {one.name}")
+        if all(word in said for word in words):
+            found.append(one)
+            if len(found) == limit:
+                break
+    return found

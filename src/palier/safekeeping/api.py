@@ -5,6 +5,7 @@ from palier.safekeeping.erased import erased, remember_erased
 from palier.safekeeping.models import Backup
 from palier.safekeeping.queries import last_good_backup, last_try
 from palier.safekeeping.sealing import CannotOpen, open_sealed, public_keys, rotate_key, seal_words
+from palier.safekeeping.secrets import server_secret
 
 __all__ = [
     "Backup",
@@ -22,5 +23,6 @@ __all__ = [
     "restore",
     "rotate_key",
     "seal_words",
+    "server_secret",
     "use_recovery_key",
 ]

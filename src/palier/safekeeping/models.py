@@ -23,3 +23,11 @@ class SealingKey(models.Model):
     private_jwk = models.JSONField()
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, help_text="les téléphones ne scellent plus vers elle")
+
+
+class ServerSecret(models.Model):
+    """A key that something is derived from. In the database, so that a restored server derives the same (house §5.2)."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    key = models.BinaryField()
+    made_at = models.DateTimeField()

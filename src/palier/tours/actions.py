@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -11,11 +11,13 @@ from django.utils import timezone
 from palier.common.events import announce
 from palier.common.journal import write_line
 from palier.missions.api import Mission, freeze_questionnaire, perimeter_entrance_ids, questionnaire_in_use
-from palier.people.api import Voisin
+from palier.people.api import Site, Voisin
 from palier.places.api import Entrance
-from palier.tours.models import Tour, TourStop
+from palier.tours.models import BadgeReport, Tour, TourStop
 from palier.tours.queries import next_pass
-from palier.tours.rules import check_buddy, check_tour
+from palier.tours.rules.planning import check_buddy, check_tour
+
+REPORTS_KEPT = 30
 
 
 class TourRefused(Exception):
@@ -145,3 +147,28 @@ def record_end(actor: object, tour: Tour, at: datetime | None) -> None:
     else:
         return
     write_line(actor, "record_end", tour)
+
+
+@transaction.atomic
+def report_visit(site: Site, reason: str, now: datetime, voisin: UUID | None = None) -> BadgeReport | None:
+    """A resident says that a visit was not right. Beyond thirty open ones a site, one more tells nothing: None."""
+    if reason not in BadgeReport.Reason.values:
+        raise ValueError(reason)
+    if BadgeReport.objects.filter(site=site, closed_at=None).count() >= REPORTS_KEPT:
+        return None
+    made = BadgeReport.objects.create(site=site, reason=reason, made_at=now, voisin_id=voisin)
+    write_line("resident", "report_visit", made)
+    return made
+
+
+@transaction.atomic
+def close_reports(actor: object, reports: Sequence[BadgeReport], now: datetime) -> None:
+    """Somebody looked, and called whom it concerns."""
+    BadgeReport.objects.filter(pk__in=[one.pk for one in reports], closed_at=None).update(closed_at=now)
+    write_line(actor, "close_reports", f"{len(reports)} reports")
+
+
+def forget_reports(now: datetime) -> str:
+    """Forget what was said of visits more than a year ago. Returns how many, for the list of jobs."""
+    gone, _ = BadgeReport.objects.filter(made_at__lt=now - timedelta(days=365)).delete()
+    return f"{gone} signalements"

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from palier.common.models import new_id
 from palier.missions.models import Mission, Questionnaire
-from palier.people.models import Voisin
+from palier.people.models import Site, Voisin
 from palier.places.models import Door, Entrance
 
 
@@ -88,3 +88,22 @@ class DoorState(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mission", "door"], name="door_state_once")]
         indexes = [models.Index(fields=["mission", "entrance", "state"], name="door_state_entrance")]
+
+
+class BadgeReport(models.Model):
+    """Somebody checked a badge and found something wrong. Nothing of who said it: no name, no words, no network address."""
+
+    class Reason(models.TextChoices):
+        UNKNOWN_CODE = "unknown_code", "un code que Palier ne connaît pas"
+        OTHER_PICTURE = "other_picture", "un autre dessin que celui du badge"
+        ASKED = "asked", "on a demandé de l’argent, des papiers ou un code"
+        INSISTED = "insisted", "on a insisté pour entrer"
+        OTHER = "other", "autre chose"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="badge_reports")
+    # Whose badge was copied, when the code was a real one.
+    voisin = models.ForeignKey(Voisin, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=16, choices=Reason.choices)
+    made_at = models.DateTimeField(db_index=True)
+    closed_at = models.DateTimeField(null=True)

@@ -1,17 +1,23 @@
 """Reads of the room of tours."""
 
+import hmac
+from collections import defaultdict
 from collections.abc import Collection
-from datetime import date, time
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from palier.common.rows import Key, Question, Reading, among
 from palier.missions.api import Mission
-from palier.people.api import Site, Voisin
+from palier.people.api import Device, Site, Voisin
 from palier.places.api import Entrance
-from palier.tours.models import DoorState, Tour
+from palier.safekeeping.api import server_secret
+from palier.tours.models import BadgeReport, DoorState, Tour
+from palier.tours.rules.badge import Window, badge_digest, code_of, tile_of, window_of
 
 
 def tours_of(mission: Mission) -> QuerySet[Tour]:
@@ -80,3 +86,103 @@ _TOURS = Reading(
 def tours_named(tours: Collection[Key]) -> Question[dict[Key, TourRef]]:
     """Each known id → its tour. Unknown ids are absent."""
     return Question(_TOURS.asked(among("t.id", tours)), lambda rows: {row[0]: TourRef(*row) for row in rows})
+
+
+BADGE_KEY = "badge"
+BADGE_DAYS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """One voisin on one outing, as a resident may check it."""
+
+    code: str
+    tile: str
+    tour: UUID
+    voisin: UUID
+    first_name: str
+    picture: str
+    companions: tuple[str, ...]
+    window: Window
+    works: bool
+    site: UUID
+    theme: str
+    commissioner: str
+
+    def in_visit(self, now: datetime) -> bool:
+        """True when this voisin is out knocking now: neither cancelled, nor early, nor over, nor gone."""
+        return self.works and self.window.holds(now)
+
+
+def badge_by_code(code: str, now: datetime) -> Badge | None:
+    """Whose code this is, from a week ago to a week ahead; None when it is nobody's.
+
+    Every code is compared, to the last: a known and an unknown one take the same time (AZ-05).
+    """
+    today = now.date()
+    found = None
+    for badge in badges_between(today - BADGE_DAYS, today + BADGE_DAYS):
+        if hmac.compare_digest(badge.code.encode(), code.encode("utf-8", "replace")):
+            found = badge
+    return found
+
+
+def badges_of(voisin: Voisin, today: date) -> list[Badge]:
+    """The badges that a phone carries: today's and those of the next seven days, in order."""
+    return badges_between(today, today + BADGE_DAYS, voisin.pk)
+
+
+_SHIFT = (
+    "tour_id", "voisin_id", "voisin__first_name", "voisin__picture", "voisin__left_at", "tour__day", "tour__starts_at",
+    "tour__ends_at", "tour__ended_at", "tour__state", "tour__mission__theme", "tour__mission__commissioner__name", "tour__mission__site_id",
+    "tour__mission__site__time_zone",
+)  # fmt: skip
+
+
+def badges_between(first: date, last: date, voisin: UUID | None = None) -> list[Badge]:
+    """The badges of the tours of these days, of everybody or of one voisin."""
+    through = Tour.voisins.through.objects.filter(tour__day__range=(first, last))
+    shifts = through.filter(voisin=voisin) if voisin else through
+    rows = list(shifts.order_by("tour__day", "tour__starts_at", "tour_id", "voisin__first_name").values_list(*_SHIFT))
+    closed = _closed_phones()
+    key = server_secret(BADGE_KEY)
+    out: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    for tour, who, first_name in _who_goes({row[0] for row in rows} if voisin else None, first, last):
+        out[tour].append((who, first_name))
+    return [_badge(row, key, closed.get(row[1], 0), out[row[0]]) for row in rows]
+
+
+def _badge(row: tuple, key: bytes, closed_phones: int, out: list[tuple[UUID, str]]) -> Badge:
+    tour, voisin, first_name, picture, left, day, starts, ends, ended, state, theme, commissioner, site, zone = row
+    digest = badge_digest(key, voisin, tour, closed_phones)
+    return Badge(
+        code_of(digest), tile_of(digest), tour, voisin, first_name, picture, tuple(name for who, name in out if who != voisin),
+        window_of(day, starts, ends, ZoneInfo(zone), ended), left is None and state != Tour.State.CANCELLED, site, theme, commissioner or "",
+    )  # fmt: skip
+
+
+def _closed_phones() -> dict[UUID, int]:
+    """Voisin → how many of her phones were closed as lost: each time, her badges change."""
+    lost = Device.objects.filter(revoked_at__isnull=False).values_list("voisin_id").annotate(number=Count("pk"))
+    return dict(lost)
+
+
+def _who_goes(tours: set[UUID] | None, first: date, last: date) -> list[tuple[UUID, UUID, str]]:
+    through = Tour.voisins.through.objects.filter(tour__day__range=(first, last))
+    found = through if tours is None else through.filter(tour__in=tours)
+    return list(found.order_by("voisin__first_name").values_list("tour_id", "voisin_id", "voisin__first_name"))
+
+
+def tours_at(entrance: Entrance, first: date, last: date) -> QuerySet[Tour]:
+    """The tours that stop at an entrance between two days, cancelled ones left out: what a hall may be told."""
+    return (
+        Tour.objects.filter(stops__entrance=entrance, day__range=(first, last))
+        .exclude(state=Tour.State.CANCELLED)
+        .prefetch_related("voisins").order_by("day", "starts_at").distinct()
+    )  # fmt: skip
+
+
+def open_reports(sites: Collection[Site]) -> QuerySet[BadgeReport]:
+    """What residents said of visits at these sites and nobody looked at yet, newest first."""
+    found = BadgeReport.objects.filter(site__in=list(sites), closed_at=None)
+    return found.select_related("site", "voisin").order_by("-made_at")

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
+from palier.common.french import plain
 from palier.common.journal import write_line
 from palier.desk.pages.scope import DeskRequest, desk_page
-from palier.desk.tables import plain
 from palier.impact.api import Line, bilan_of, bilan_pdf, bilan_xlsx
 from palier.missions.api import mission_for
 from palier.visits.api import double_notes_for, quarantine_for

@@ -9,9 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from palier.common.french import LANGUAGES
+from palier.common.french import LANGUAGES, plain
 from palier.desk.pages.scope import DeskRequest, desk_page
-from palier.desk.tables import plain
 from palier.missions.api import (
     ExpressionRefused,
     Mission,

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_POST
 from palier.common.dialling import read_dialled, shown_number
 from palier.common.french import LANGUAGES, hours, language_name
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
-from palier.desk.pictures import PEOPLE
 from palier.desk.tables import Column, Table
 from palier.people.api import (
     CODE_LIFE,
+    PORTRAITS,
     Device,
     Voisin,
     change_voisin,
@@ -130,7 +130,7 @@ def _save(request: DeskRequest, voisin: Voisin | None, typed: dict[str, Any]) ->
 
 
 def _picture(number: int) -> str:
-    return list(PEOPLE)[number % len(PEOPLE)]
+    return list(PORTRAITS)[number % len(PORTRAITS)]
 
 
 @desk_page

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
 
+from palier.common.network import source_of
 from palier.common.rows import key_of
 from palier.people.api import Device, PairingRefused, pair_device, renew_token
 from palier.safekeeping.api import public_keys
@@ -28,7 +28,7 @@ def pair(request: HttpRequest) -> HttpResponse:
     data = read_json(request)
     code, install = _pairing_fields(data)
     try:
-        pairing = pair_device(code, install, _source(request), timezone.now())
+        pairing = pair_device(code, install, source_of(request), timezone.now())
     except PairingRefused as refusal:
         http_status, message = _REFUSALS[refusal.reason]
         raise Refused(http_status, refusal.reason, message) from None
@@ -43,15 +43,6 @@ def _pairing_fields(data: Any) -> tuple[str, UUID]:
         return data["code"], UUID(data.get("install"))
     except (ValueError, TypeError, AttributeError):
         raise malformed from None
-
-
-def _source(request: HttpRequest) -> str:
-    """Who types codes: the network address; behind our proxy, the one that it names last."""
-    if settings.SCHEME == "https":
-        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        if forwarded:
-            return forwarded[:64]
-    return str(request.META.get("REMOTE_ADDR", ""))[:64]
 
 
 def _keys(device: Device) -> dict[str, Any]:

@@ -12,15 +12,18 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import segno
+from django.conf import settings
+
 from palier.common.canonical import digest_of
 from palier.missions.api import Mission
 from palier.partners.api import Return, asked_returns, directory_for
-from palier.people.api import Account, Device, Organisation, Site, Voisin
+from palier.people.api import Account, Device, Organisation, Site, Voisin, portrait
 from palier.places.api import Door, aliases_at, opposed_door_ids
 from palier.safekeeping.api import public_keys
 from palier.safety.api import avoided_until, phone_safety
 from palier.teams.api import contract_minutes, declared_between
-from palier.tours.api import DoorState, Tour, phone_state, shown_days, shown_phone, states_at, tours_carried_by
+from palier.tours.api import Badge, DoorState, Tour, badges_of, phone_state, shown_days, shown_phone, states_at, tours_carried_by
 from palier.visits.contract import words
 from palier.visits.models import Operation
 from palier.voices.api import Heard, common_sentences, fates, heard, mission_sentences
@@ -53,8 +56,10 @@ def download_for(device: Device, cursor: str | None, now: datetime) -> dict[str,
     missions = [value for key, value in carried.items() if key in named or seen["missions"].get(key) != marks[key]]
     keys, kid = public_keys()
     resolved, last_decided = _resolved(device, seen["decided"])
+    badges = badges_of(device.voisin, today)
+    wears = digest_of(_badge_facts(badges, device, organisation))[:12]
     return {
-        "cursor": _write_cursor(organisation, digests, marks, last_decided),
+        "cursor": _write_cursor(organisation, digests, marks, last_decided, wears),
         "more": False,
         "epoch": str(organisation.epoch),
         "now": now.isoformat(),
@@ -62,6 +67,7 @@ def download_for(device: Device, cursor: str | None, now: datetime) -> dict[str,
         "directory": directory_for(site),
         "hours": _hours(device, today),
         "safety": phone_safety(device.voisin, site, today, now),
+        "badge": None if seen["badge"] == wears else _badge(badges, device, organisation),
         "missions": missions,
         "said": _said(site),
         "voices": _voices(device, now),
@@ -249,19 +255,51 @@ def _resolved(device: Device, after: str) -> tuple[list[dict[str, Any]], str]:
     return found, last.isoformat() if last else after
 
 
-def _write_cursor(organisation: Organisation, tours: dict[str, str], missions: dict[str, str], decided: str) -> str:
-    held = {"epoch": organisation.epoch.hex, "tours": tours, "missions": missions, "decided": decided}
+def _badge_facts(badges: list[Badge], device: Device, organisation: Organisation) -> list[Any]:
+    """All that a badge shows: when it has not changed, it is not sent again."""
+    window = [(one.code, one.tile, str(one.tour), one.window.opens.isoformat(), one.window.closes.isoformat()) for one in badges]
+    return [window, device.voisin.picture, settings.PUBLIC_ADDRESS, organisation.name, organisation.call_number]
+
+
+def _badge(badges: list[Badge], device: Device, organisation: Organisation) -> dict[str, Any]:
+    """The badges of the next seven days, ready to be shown without network."""
+    return {
+        "association": organisation.name,
+        "address": settings.PUBLIC_ADDRESS.partition("//")[2],
+        "call": organisation.call_number,
+        "portrait": portrait(device.voisin.picture, 64),
+        "shifts": [
+            {
+                "tour": str(one.tour), "code": one.code, "tile": one.tile, "opens": one.window.opens.isoformat(),
+                "closes": one.window.closes.isoformat(), "qr": _square(f"{settings.PUBLIC_ADDRESS}/v/{one.code}"),
+            }
+            for one in badges
+        ],
+    }  # fmt: skip
+
+
+def _square(text: str) -> str:
+    """A QR code as its modules, row by row, eight to a byte, in base64: a hundred bytes instead of an encoder on the phone."""
+    rows = segno.make(text, error="m", micro=False, boost_error=False).matrix
+    bits = "".join(str(int(bool(module))) for row in rows for module in row)
+    bits += "0" * (-len(bits) % 8)
+    return base64.b64encode(int(bits, 2).to_bytes(len(bits) // 8, "big")).decode()
+
+
+def _write_cursor(organisation: Organisation, tours: dict[str, str], missions: dict[str, str], decided: str, badge: str) -> str:
+    held = {"epoch": organisation.epoch.hex, "tours": tours, "missions": missions, "decided": decided, "badge": badge}
     text = json.dumps(held, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _read_cursor(cursor: str | None, organisation: Organisation) -> dict[str, Any]:
     if not cursor:
-        return {"tours": {}, "missions": {}, "decided": ""}
+        return {"tours": {}, "missions": {}, "decided": "", "badge": ""}
     try:
         found = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         tours, decided, epoch = found["tours"], found["decided"], found["epoch"]
-        missions = found.get("missions", {})  # a phone of the first version had none
+        # A phone of the first version had neither.
+        missions, badge = found.get("missions", {}), found.get("badge", "")
         if decided:
             datetime.fromisoformat(decided)
         for key in (*tours, *missions):
@@ -271,4 +309,4 @@ def _read_cursor(cursor: str | None, organisation: Organisation) -> dict[str, An
         raise CursorLost from error
     if not readable or epoch != organisation.epoch.hex:
         raise CursorLost
-    return {"tours": tours, "missions": missions, "decided": decided}
+    return {"tours": tours, "missions": missions, "decided": decided, "badge": badge}

@@ -1,4 +1,4 @@
-"""Rules of tours. Pure: no database, `now` is an argument."""
+"""Planning tours, and what a phone is told of a door. Pure: no database, `now` is an argument."""
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
