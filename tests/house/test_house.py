@@ -21,6 +21,7 @@ ORDER = [
     "safety",
     "visits",
     "impact",
+    "doorway",
     "desk",
     "rehearsal",
     "config",

@@ -167,15 +167,16 @@ def _find_voisin(text: str, site: str | None) -> Any:
 @click.option("--port", type=int, default=None, help="Port (sinon PALIER_PORT, sinon 8400).")
 @click.option("--workers", type=int, default=2, show_default=True, help="Processus web.")
 def serve(host: str, port: int | None, workers: int) -> None:
-    """Servir le bureau et l'application de terrain, et lancer les tâches prévues."""
+    """Servir le bureau, l'application de terrain et les pages des habitants, et lancer les tâches prévues."""
     if port is not None:
         os.environ["PALIER_PORT"] = str(port)
     start()
     from palier.config import settings
     from palier.config.serve import serve as run
 
-    click.echo(f"Bureau   {settings.address_of(settings.DESK_HOST)}")
-    click.echo(f"Terrain  {settings.address_of(settings.FIELD_HOST)}")
+    click.echo(f"Bureau    {settings.address_of(settings.DESK_HOST)}")
+    click.echo(f"Terrain   {settings.address_of(settings.FIELD_HOST)}")
+    click.echo(f"Habitants {settings.PUBLIC_ADDRESS}")
     sys.exit(run(host, settings.PORT, workers))
 
 

@@ -1,4 +1,4 @@
-"""Which name serves what: the desk and the phone app share one port, not one origin (IN-06)."""
+"""Which name serves what: the desk, the phone app and the public pages share one port, not one origin (IN-06)."""
 
 from collections.abc import Callable
 
@@ -10,9 +10,11 @@ from palier.common.permissions import HEADER, NOTHING
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
-def is_field(request: HttpRequest) -> bool:
-    """True for the phone app's name."""
-    return bool(request.META.get("HTTP_HOST", "").partition(":")[0].lower() == settings.FIELD_HOST)
+def urls_of(request: HttpRequest) -> str:
+    """The addresses of the name that was asked; the desk's when it is neither the phone's nor the residents'."""
+    host = request.META.get("HTTP_HOST", "").partition(":")[0].lower()
+    names = {settings.FIELD_HOST: settings.FIELD_URLCONF, settings.PUBLIC_HOST: settings.PUBLIC_URLCONF}
+    return str(names.get(host, settings.ROOT_URLCONF))
 
 
 class HostRoutes:
@@ -23,8 +25,7 @@ class HostRoutes:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.get_host()  # an unknown name is refused here, with 400
-        if is_field(request):
-            request.urlconf = settings.FIELD_URLCONF
+        request.urlconf = urls_of(request)
         return self.get_response(request)
 
 

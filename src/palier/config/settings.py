@@ -18,6 +18,8 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 # The phone app and the desk live on different names, so that a cookie of one is never sent to the other (IN-06).
 DESK_HOST = os.environ.get("PALIER_DESK_HOST", "bureau.localhost")
 FIELD_HOST = os.environ.get("PALIER_FIELD_HOST", "terrain.localhost")
+# What residents open to check a badge: no account, no cookie, no script.
+PUBLIC_HOST = os.environ.get("PALIER_PUBLIC_HOST", "bonjour.localhost")
 PORT = int(os.environ.get("PALIER_PORT", "8400"))
 # "https" once a proxy ends TLS in front; then cookies are Secure and HSTS is sent.
 SCHEME = os.environ.get("PALIER_SCHEME", "http")
@@ -44,7 +46,9 @@ BACKUP_DIR = Path(os.environ["PALIER_BACKUP_DIR"]).resolve() if os.environ.get("
 
 SECRET_KEY = os.environ.get("PALIER_SECRET_KEY") or _secret_key()
 DEBUG = os.environ.get("PALIER_DEBUG", "") == "1"
-ALLOWED_HOSTS = [DESK_HOST, FIELD_HOST]
+ALLOWED_HOSTS = [DESK_HOST, FIELD_HOST, PUBLIC_HOST]
+# Printed on badges and posters.
+PUBLIC_ADDRESS = address_of(PUBLIC_HOST)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -71,6 +75,7 @@ INSTALLED_APPS = [
     "palier.safety",
     "palier.visits",
     "palier.impact",
+    "palier.doorway",
     "palier.config",
 ]
 
@@ -93,6 +98,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "palier.config.urls_desk"
 FIELD_URLCONF = "palier.config.urls_field"
+PUBLIC_URLCONF = "palier.config.urls_public"
 WSGI_APPLICATION = "palier.config.wsgi.application"
 
 TEMPLATES = [

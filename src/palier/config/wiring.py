@@ -16,8 +16,9 @@ def connect() -> None:
     from palier.common.jobs import Job, bring_forward, schedule
     from palier.desk.letters import mail_alarms
     from palier.people.api import forget_codes
+    from palier.places.api import forget_requests
     from palier.safety.api import AlarmRaised, raise_overdue
-    from palier.tours.api import TourPlanned
+    from palier.tours.api import TourPlanned, forget_reports
     from palier.visits.api import apply_waiting, forget_calls, part_languages
     from palier.voices.api import forget_recordings
 
@@ -35,6 +36,9 @@ def connect() -> None:
     schedule(
         Job("forget_follow_ups", timedelta(hours=6), _forget_follow_ups, "efface prénoms et numéros un mois après, trois mois au plus")
     )
+    schedule(Job("lift_ended_pauses", timedelta(hours=1), _lift_ended_pauses, "lève les « pas cette fois » dont la mission est finie"))
+    schedule(Job("forget_requests", timedelta(days=1), forget_requests, "efface les demandes closes depuis un an"))
+    schedule(Job("forget_reports", timedelta(days=1), forget_reports, "efface les signalements d’il y a un an"))
     schedule(Job("clear_sessions", timedelta(days=1), _clear_sessions, "efface les sessions finies"))
 
 
@@ -69,6 +73,14 @@ def _forget_follow_ups(now: datetime) -> str:
 
     gone, emptied = forget_follow_ups(now), forget_old_words(now)
     return f"{gone} rappels oubliés, {emptied} envois vidés"
+
+
+def _lift_ended_pauses(now: datetime) -> str:
+    from django.utils import timezone
+
+    from palier.places.api import lift_ended_pauses
+
+    return lift_ended_pauses(now, timezone.localdate(now))
 
 
 def _clear_sessions(now: datetime) -> str:

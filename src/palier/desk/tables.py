@@ -53,8 +53,6 @@ class Header:
     sorted: str
 
 
-
-
 class Table:
     """Rows and columns as one request asks to see them."""
 
