@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 NBSP, NNBSP = "\u00a0", "\u202f"
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -83,7 +83,7 @@ def short_day(day: date) -> str:
     return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]}"
 
 
-def clock(moment: datetime) -> str:
+def clock(moment: datetime | time) -> str:
     """`17 h 30`, `20 h`."""
     return f"{moment.hour}{NBSP}h" + (f"{NBSP}{moment.minute:02d}" if moment.minute else "")
 

@@ -108,6 +108,14 @@ def renew_token(device: Device, now: datetime) -> str:
 
 
 @transaction.atomic
+def leave(actor: object, voisin: Voisin, left_at: datetime | None) -> None:
+    """From this moment on the voisin is no longer of the team and her phones are closed; None takes it back."""
+    voisin.left_at = left_at
+    voisin.save(update_fields=["left_at"])
+    write_line(actor, "leave", voisin, at=left_at.isoformat() if left_at else None)
+
+
+@transaction.atomic
 def revoke_device(actor: object, device: Device, now: datetime) -> None:
     """A lost phone: its token then only serves to hand over what it still holds, into quarantine."""
     device.revoked_at = device.revoked_at or now

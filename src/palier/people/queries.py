@@ -32,6 +32,11 @@ class Sender:
     time_zone: str
     unsent: int | None
     counter: int
+    left_at: datetime | None
+
+    def is_closed(self, now: datetime) -> bool:
+        """Closed as lost, or its voisin's contract ended: what it still sends is kept aside for the manager. Source: AZ-12."""
+        return self.revoked_at is not None or (self.left_at is not None and self.left_at <= now)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -46,6 +51,7 @@ _SENDER = Reading(
         *[("s", Site, name) for name in ("id", "organisation", "time_zone")],
         ("d", Device, "unsent"),
         ("d", Device, "counter"),
+        ("v", Voisin, "left_at"),
     ],
 )
 

@@ -1,7 +1,7 @@
 """The team: voisins, their languages and hours, their phones. No ranking, no count of visits per person."""
 
 import io
-from datetime import timedelta
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +34,7 @@ from palier.people.api import (
     voisin_for,
     voisins_of,
 )
-from palier.teams.api import contract_minutes, declared_minutes, set_contract
+from palier.teams.api import WORKED, Terms, contract_minutes, month_totals, set_contract, terms_of, terms_on
 
 
 @desk_page
@@ -44,9 +44,9 @@ def team(request: DeskRequest) -> HttpResponse:
     if site is None:
         raise Http404
     today = today_at(site)
-    first = today.replace(day=1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    rows = [(one, _phone(one), contract_minutes(one, today), declared_minutes(one, first, last)) for one in voisins_of(site)]
+    voisins = list(voisins_of(site))
+    terms, totals = terms_of(voisins), month_totals(voisins, today)
+    rows = [(one, _phone(one), _minutes(terms_on(terms[one.pk], today)), _worked(totals[one.pk])) for one in voisins]
     table = Table(request, "equipe", [
         Column("Prénom", lambda row: row[0].first_name, link=lambda row: reverse("voisin", args=[row[0].pk])),
         Column("Langues", lambda row: ", ".join(language_name(code) for code in row[0].languages)),
@@ -55,6 +55,14 @@ def team(request: DeskRequest) -> HttpResponse:
         Column("Téléphone", lambda row: _said(row[1]), link=lambda row: reverse("phone", args=[row[0].pk])),
     ], rows, title="Équipe", empty="Pas encore de voisin sur ce site.")  # fmt: skip
     return table.export or render(request, "desk/team.html", {"table": table, "voisins": [row[0] for row in rows], "site": site})
+
+
+def _minutes(terms: Terms | None) -> int:
+    return terms.monthly_minutes if terms else 0
+
+
+def _worked(totals: Counter[str]) -> int:
+    return sum(minutes for sort, minutes in totals.items() if sort in WORKED)
 
 
 def _phone(voisin: Voisin) -> Device | None:
@@ -125,6 +133,7 @@ def _save(request: DeskRequest, voisin: Voisin | None, typed: dict[str, Any]) ->
     if (voisin.phone, voisin.phone_shared) != (read_dialled(typed["phone"]) or "", typed["shared"]):
         set_voisin_phone(request.user, voisin, phone=typed["phone"], shared=typed["shared"])
     if contract_minutes(voisin, today_at(site)) != int(typed["hours"]) * 60:
+        # `TeamRefused` is a `ValueError`: the page shows its sentence.
         set_contract(request.user, voisin, starts_on=today_at(site), monthly_minutes=int(typed["hours"]) * 60)
     return redirect("team")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from palier.common.french import clock, hours, short_day
 from palier.teams.rules.calendar import earliest_day, public_holidays
 from palier.teams.rules.complementary import Agreement, most_before_rise, most_in_month
 from palier.teams.rules.contract import FULL_MONTH, FULL_WEEK, Terms, due_in_month, terms_on
@@ -58,8 +59,8 @@ def _under_contract(standing: Standing, planned: Stretch) -> Breach | None:
     if terms_on(standing.terms, planned.day) is not None:
         return None
     begins = min((one.starts_on for one in standing.terms), default=None)
-    allowed = f"À partir du {_day_text(begins)}." if begins and begins > planned.day else "Signer d’abord un contrat ou un avenant."
-    return Breach("contract", "L3123-6", f"Aucun contrat n’est en cours le {_day_text(planned.day)}.", allowed)
+    allowed = f"À partir du {short_day(begins)}." if begins and begins > planned.day else "Signer d’abord un contrat ou un avenant."
+    return Breach("contract", "L3123-6", f"Aucun contrat n’est en cours le {short_day(planned.day)}.", allowed)
 
 
 def _twice(standing: Standing, planned: Stretch) -> Breach | None:
@@ -79,7 +80,7 @@ def _notice(standing: Standing, planned: Stretch, told_on: date) -> Breach | Non
         return None
     return Breach(
         "notice", "L3123-31", f"Il faut prévenir {standing.agreement.notice_days} jours ouvrés avant.",
-        f"À partir du {_day_text(first)}, ou plus tôt si la personne choisit elle-même ce créneau.", blocking=False,
+        f"À partir du {short_day(first)}, ou plus tôt si la personne choisit elle-même ce créneau.", blocking=False,
     )  # fmt: skip
 
 
@@ -100,8 +101,8 @@ def _breaks(standing: Standing, planned: Stretch, same: list[Stretch]) -> Breach
     if long is not None:
         latest = (long[0] + limit).astimezone(planned.zone)
         return Breach(
-            "break", "L3123-30", f"{length(int((long[1] - long[0]).total_seconds()) // 60)} sépareraient deux moments de travail ce jour-là.",
-            f"{length(standing.agreement.break_minutes)} au plus : reprendre à {clock(latest.time())} au plus tard.",
+            "break", "L3123-30", f"{hours(int((long[1] - long[0]).total_seconds()) // 60)} sépareraient deux moments de travail ce jour-là.",
+            f"{hours(standing.agreement.break_minutes)} au plus : reprendre à {clock(latest.time())} au plus tard.",
         )  # fmt: skip
     if len(cut) <= standing.agreement.breaks:
         return None
@@ -121,8 +122,8 @@ def _length(standing: Standing, planned: Stretch) -> Breach | None:
             return Breach(
                 "day",
                 "L3121-18",
-                f"Cela ferait {length(before[day] + minutes)} dans la journée.",
-                f"{length(max(0, DAY_MOST - before[day]))} au plus ce jour-là.",
+                f"Cela ferait {hours(before[day] + minutes)} dans la journée.",
+                f"{hours(max(0, DAY_MOST - before[day]))} au plus ce jour-là.",
             )
     return None
 
@@ -155,7 +156,7 @@ def _holiday(standing: Standing, planned: Stretch) -> Breach | None:
     if name is None:
         return None
     source = "L3133-4" if (planned.day.month, planned.day.day) == (5, 1) else "L3133-1"
-    return Breach("holiday", source, f"Le {_day_text(planned.day)} est férié ({name}).", "Un autre jour.", blocking=source == "L3133-4")
+    return Breach("holiday", source, f"Le {short_day(planned.day)} est férié ({name}).", "Un autre jour.", blocking=source == "L3133-4")
 
 
 def _week(standing: Standing, planned: Stretch, after: list[Stretch]) -> Iterable[Breach | None]:
@@ -175,8 +176,8 @@ def _week(standing: Standing, planned: Stretch, after: list[Stretch]) -> Iterabl
         yield Breach(
             "full_week",
             "L3123-9",
-            f"Cela ferait {length(worked)} dans la semaine : un temps partiel reste sous 35 h.",
-            f"{length(max(0, FULL_WEEK - 1 - before))} au plus.",
+            f"Cela ferait {hours(worked)} dans la semaine : un temps partiel reste sous 35 h.",
+            f"{hours(max(0, FULL_WEEK - 1 - before))} au plus.",
         )
 
 
@@ -193,8 +194,8 @@ def _month(standing: Standing, planned: Stretch, after: list[Stretch]) -> Breach
     left = max(0, most - minutes_by_month(minutes_by_day(standing.stretches))[month])
     share = "le tiers" if standing.agreement.cap * 3 == 1 else f"{int(standing.agreement.cap * 100)} %"
     return Breach(
-        "month", "L3123-28", f"Cela ferait {length(worked)} ce mois-ci, pour un contrat de {length(due)}.",
-        f"Il reste {length(left)} : {length(due)} et {share} de plus au plus. Au-delà, un avenant.",
+        "month", "L3123-28", f"Cela ferait {hours(worked)} ce mois-ci, pour un contrat de {hours(due)}.",
+        f"Il reste {hours(left)} : {hours(due)} et {share} de plus au plus. Au-delà, un avenant.",
     )  # fmt: skip
 
 
@@ -209,26 +210,8 @@ def _rise(standing: Standing, planned: Stretch) -> Breach | None:
     if most is not None and by_week[week] + planned.minutes <= most:
         return None
     allowed = (
-        "Proposer un avenant." if most is None else f"{length(max(0, most - by_week[week]))} au plus cette semaine, ou proposer un avenant."
+        "Proposer un avenant." if most is None else f"{hours(max(0, most - by_week[week]))} au plus cette semaine, ou proposer un avenant."
     )
     return Breach(
         "rise", "L3123-13", "Douze semaines sur quinze dépasseraient le contrat de deux heures : il faudrait l’augmenter.", allowed, blocking=False,
     )  # fmt: skip
-
-
-def clock(at: time) -> str:
-    """`18 h 30`."""
-    return f"{at.hour} h {at.minute:02d}" if at.minute else f"{at.hour} h"
-
-
-def length(minutes: int) -> str:
-    """`1 h 30`, `45 min`."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
-
-
-def _day_text(day: date) -> str:
-    months = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
-    return f"{'1er' if day.day == 1 else day.day} {months[day.month - 1]}"

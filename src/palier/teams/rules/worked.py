@@ -1,7 +1,7 @@
 """How long people worked: stretches of time as declared, on the site's own clock."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -51,11 +51,11 @@ def declared_length(starts_at: time, ends_at: time) -> int:
     return (end - start) % 1440
 
 
-def minutes_by_day(stretches: Iterable[Stretch]) -> Counter[date]:
-    """Day → minutes worked on it; a stretch over midnight is shared between its two days. Source: D3171-8."""
+def minutes_by_day(stretches: Iterable[Stretch], sorts: Collection[str] = WORKED) -> Counter[date]:
+    """Day → minutes of these sorts on it; a stretch over midnight is shared between its two days. Source: D3171-8."""
     found: Counter[date] = Counter()
     for one in stretches:
-        if one.sort in WORKED:
+        if one.sort in sorts:
             for day, minutes in _shares(one):
                 found[day] += minutes
     return +found

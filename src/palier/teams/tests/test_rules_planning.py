@@ -24,7 +24,7 @@ def stretch(day: str, start: str, end: str, sort: str = "field") -> Stretch:
 
 def broken(planned: Stretch, *known: Stretch, told_on: date = LONG_AGO, agreed: bool = False, **standing: object) -> dict[str, str]:
     found = replace(Standing(CONTRACT, known, Agreement()), **standing)  # type: ignore[arg-type]
-    return {one.rule: f"{one.sentence} {one.allowed}" for one in check_plan(found, planned, told_on, agreed=agreed)}
+    return {one.rule: f"{one.sentence} {one.allowed}".replace("\u00a0", " ") for one in check_plan(found, planned, told_on, agreed=agreed)}
 
 
 def test_an_evening_like_another_breaks_nothing() -> None:

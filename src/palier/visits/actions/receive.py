@@ -36,7 +36,8 @@ def receive(sender: Sender, data: Any, now: datetime) -> dict[str, Any]:
     envelope = read_envelope(data)
     opened = [unseal(op, sender.device) for op in envelope.ops]
     ops = tuple(op for op, _ in opened)
-    troubles = [problem or _trouble(op, sender) for op, problem in opened]
+    closed = sender.is_closed(now)
+    troubles = [problem or _trouble(op, closed) for op, problem in opened]
     named = [(op.key, op.kind, *named_in(op.body)) for op, trouble in zip(ops, troubles, strict=True) if op.body and not trouble]
     ops = tuple(conceal(op, trouble) for op, trouble in zip(ops, troubles, strict=True))
     with my_turn_to_write(), transaction.atomic():
@@ -49,9 +50,9 @@ def receive(sender: Sender, data: Any, now: datetime) -> dict[str, Any]:
     return _answer(book, envelope, rows, verdicts, sender, now)
 
 
-def _trouble(op: SentOp, sender: Sender) -> str | None:
+def _trouble(op: SentOp, closed: bool) -> str | None:
     """What is wrong with an operation by itself; None when it is sound. Never a reason to refuse the others."""
-    if sender.revoked_at is not None:
+    if closed:
         return rules.REVOKED
     if op.kind not in known_kinds():
         return rules.UNKNOWN_KIND
@@ -190,7 +191,7 @@ def _answer(
         "epoch": dashed(book.epoch),
         "now": now.isoformat(),
         "safe_up_to": book.safe_up_to,
-        "revoked": sender.revoked_at is not None,
+        "revoked": sender.is_closed(now),
         "results": [_result(op, judged, by_bytes) for op, judged in zip(envelope.ops, verdicts, strict=True)],
     }
 

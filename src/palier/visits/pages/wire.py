@@ -132,7 +132,7 @@ def sender_of(request: HttpRequest) -> Sender:
     sender = sender_by_token(token.strip()) if scheme.lower() == "bearer" and token else None
     if sender is None:
         raise Refused(401, "unknown_token", "Ce téléphone n’est plus relié. Rien n’est perdu : reliez-le à nouveau.")
-    if sender.revoked_at is None and _is_old(sender, timezone.now()):
+    if not sender.is_closed(timezone.now()) and _is_old(sender, timezone.now()):
         raise Refused(401, "old_token", "Ce téléphone n’a pas servi depuis longtemps. Reliez-le à nouveau.")
     return sender
 
@@ -140,7 +140,7 @@ def sender_of(request: HttpRequest) -> Sender:
 def device_of(request: HttpRequest) -> Device:
     """The phone whose bearer token this is, or 401; a revoked one too is refused."""
     sender = sender_of(request)
-    if sender.revoked_at is not None:
+    if sender.is_closed(timezone.now()):
         raise Refused(401, "revoked", "Ce téléphone n’est plus relié.")
     return Device.objects.select_related("voisin__site__organisation").get(pk=sender.device)
 

@@ -1,0 +1,1 @@
+"""What changes employment: contracts, hours, months, agreement."""

@@ -1,0 +1,36 @@
+"""The only way from an id to what belongs to a team. Outside your scope nothing exists: 404."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from palier.people.api import Account, sites_for
+from palier.teams.models import DeclaredHours, Employment, Equipment, MonthSheet, Paper
+
+
+def hours_for(account: Account, hours_id: UUID | str) -> DeclaredHours:
+    """One entry of a voisin in scope."""
+    rows = DeclaredHours.objects.select_related("voisin__site__organisation").prefetch_related("corrections")
+    return get_object_or_404(rows, pk=hours_id, voisin__site__in=sites_for(account))
+
+
+def sheet_for(account: Account, sheet_id: UUID | str) -> MonthSheet:
+    """A confirmed month of a voisin in scope."""
+    return get_object_or_404(MonthSheet.objects.select_related("voisin__site"), pk=sheet_id, voisin__site__in=sites_for(account))
+
+
+def employment_for(account: Account, employment_id: UUID | str) -> Employment:
+    """An employment of a voisin in scope."""
+    return get_object_or_404(Employment.objects.select_related("voisin__site"), pk=employment_id, voisin__site__in=sites_for(account))
+
+
+def paper_for(account: Account, paper_id: UUID | str) -> Paper:
+    """A paper of a file in scope."""
+    return get_object_or_404(
+        Paper.objects.select_related("employment__voisin"), pk=paper_id, employment__voisin__site__in=sites_for(account)
+    )
+
+
+def equipment_for(account: Account, equipment_id: UUID | str) -> Equipment:
+    """Something handed to a voisin in scope."""
+    return get_object_or_404(Equipment.objects.select_related("voisin"), pk=equipment_id, voisin__site__in=sites_for(account))
