@@ -8,6 +8,8 @@ urlpatterns = [
         "scope",
         "home",
         "team",
+        "hours",
+        "employment",
         "phones",
         "missions",
         "questionnaires",

@@ -1,12 +1,12 @@
 """Write a bilan as a tagged PDF (PDF/UA-1, by typst) and as a workbook."""
 
 import io
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from palier.common.french import MONTHS, count, long_day, typo
+from palier.common.pdf import write_pdf
 from palier.impact.queries import bilan_of
 from palier.impact.rules.bilan import Bilan, Block, Line
 from palier.impact.rules.release import BASE, THRESHOLD, VERSION
@@ -18,15 +18,7 @@ WINDOWS = 160
 
 def bilan_pdf(mission: Mission, *, internal: bool, now: datetime) -> bytes:
     """The bilan as PDF/UA-1: tagged, in French, readable aloud. The internal copy says `interne` on every page."""
-    import typst
-
-    bilan = bilan_of(mission, internal=internal)
-    data = json.dumps(_data(bilan, now), ensure_ascii=False)
-    made: Any = typst.compile(  # type: ignore[misc]
-        HERE / "typst" / "bilan.typ", font_paths=[str(HERE / "fonts")], ignore_system_fonts=True, sys_inputs={"data": data},
-        pdf_standards=["ua-1"], timestamp=int(now.timestamp()),
-    )  # fmt: skip
-    return bytes(made)
+    return write_pdf(HERE / "typst" / "bilan.typ", _data(bilan_of(mission, internal=internal), now), now)
 
 
 def _data(bilan: Bilan, now: datetime) -> dict[str, Any]:

@@ -143,6 +143,7 @@ class HoursCorrection(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     hours = models.ForeignKey(DeclaredHours, on_delete=models.PROTECT, related_name="corrections")
+    number = models.PositiveIntegerField(help_text="1, 2, 3… : la dernière compte")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=120)
@@ -154,7 +155,7 @@ class HoursCorrection(models.Model):
     void = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["hours", "made_at"], name="correction_hours_made")]
+        constraints = [models.UniqueConstraint(fields=["hours", "number"], name="correction_number_once")]
 
 
 class MonthTotal(models.Model):

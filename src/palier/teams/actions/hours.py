@@ -73,8 +73,9 @@ def correct_hours(
     before = effective_day(hours)
     for touched in {before, day}:
         check_open(hours.voisin, touched)
+    last = last_correction(hours)
     correction = HoursCorrection.objects.create(
-        hours=hours, made_at=now, made_by=actor, reason=reason.strip()[:120], rev_seen=hours.rev, day=day, starts_at=starts_at,
+        hours=hours, number=last.number + 1 if last else 1, made_at=now, made_by=actor, reason=reason.strip()[:120], rev_seen=hours.rev, day=day, starts_at=starts_at,
         ends_at=ends_at, sort=sort, void=void,
     )  # fmt: skip
     DeclaredHours.objects.filter(pk=hours.pk).update(confirmed_at=now)
@@ -86,16 +87,21 @@ def correct_hours(
 @transaction.atomic
 def confirm_hours(actor: Account, hours: DeclaredHours, now: datetime) -> None:
     """The manager agrees with what was declared. A flagged correction that she confirms is one she makes again."""
-    last = hours.corrections.order_by("-made_at").first()
+    last = last_correction(hours)
     if last is not None and last.rev_seen < hours.rev:
         HoursCorrection.objects.filter(pk=last.pk).update(rev_seen=hours.rev)
     DeclaredHours.objects.filter(pk=hours.pk).update(confirmed_at=now)
     write_line(actor, "confirm_hours", hours)
 
 
+def last_correction(hours: DeclaredHours) -> HoursCorrection | None:
+    """The correction that counts."""
+    return hours.corrections.order_by("-number").first()
+
+
 def effective_day(hours: DeclaredHours) -> date:
     """The day that counts: the last correction's, or the declared one."""
-    last = hours.corrections.order_by("-made_at").first()
+    last = last_correction(hours)
     return last.day if last else hours.day
 
 

@@ -7,7 +7,9 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from palier.people.api import Organisation, Voisin
+from django.db.models import Q, QuerySet
+
+from palier.people.api import Organisation, Site, Voisin
 from palier.teams.models import Contract, Employment, Paper, WorkAgreement
 from palier.teams.rules.complementary import Agreement
 from palier.teams.rules.contract import Terms, needs_waiver, terms_on
@@ -64,3 +66,10 @@ def missing_from(employment: Employment, papers: Collection[Paper], contracts: C
         if not employment.waiver_motive:
             found.append(Missing("motive", "motif de la demande de moins de 24 h"))
     return found
+
+
+def employed_in(site: Site, first_day: date, last_day: date) -> QuerySet[Voisin]:
+    """The voisins of a site who were under contract on at least one of these days, by first name."""
+    going_on = Q(employments__ends_on=None) | Q(employments__ends_on__gte=first_day)
+    found = Voisin.objects.filter(going_on, site=site, employments__starts_on__lte=last_day).distinct()
+    return found.select_related("site__organisation").prefetch_related("devices").order_by("first_name")

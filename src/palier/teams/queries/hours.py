@@ -42,7 +42,7 @@ def works_between(voisins: Collection[Voisin], first_day: date, last_day: date) 
     rows = (
         DeclaredHours.objects.filter(Q(day__range=days) | Q(corrections__day__range=days), voisin__in=list(zones))
         .distinct()
-        .prefetch_related(Prefetch("corrections", HoursCorrection.objects.order_by("made_at")))
+        .prefetch_related(Prefetch("corrections", HoursCorrection.objects.order_by("number")))
     )
     for row in rows:
         work = work_of(row, zones[row.voisin_id])
@@ -55,7 +55,7 @@ def works_between(voisins: Collection[Voisin], first_day: date, last_day: date) 
 
 def work_of(row: DeclaredHours, zone: ZoneInfo) -> Work | None:
     """One entry as it counts; None when it was undone. Its corrections are read already."""
-    last = max(row.corrections.all(), key=lambda one: one.made_at, default=None)
+    last = max(row.corrections.all(), key=lambda one: one.number, default=None)
     counted = last or row
     if counted.void:
         return None

@@ -21,6 +21,7 @@ class Month:
     """One voisin's month: what the contract holds, what was done, what is left to look at."""
 
     voisin: Voisin
+    first: date
     due: int
     by_sort: Counter[str]
     paid: Paid
@@ -52,7 +53,7 @@ def months_of(site: Site, voisins: Collection[Voisin], month: date) -> list[Mont
     found = []
     for one in voisins:
         due, by_sort = due_in_month(terms[one.pk], month), totals[one.pk]
-        found.append(Month(one, due, by_sort, paid(_worked(by_sort), due, agreement), works[one.pk], sheets.get(one.pk)))
+        found.append(Month(one, month, due, by_sort, paid(_worked(by_sort), due, agreement), works[one.pk], sheets.get(one.pk)))
     return found
 
 
