@@ -27,6 +27,7 @@ from palier.rehearsal.evening import Evening
 from palier.rehearsal.missions import MISSIONS
 from palier.rehearsal.neighbourhood import build_neighbourhood, build_small_neighbourhood
 from palier.rehearsal.safety import close_old_alarms, give_numbers, play_watch
+from palier.rehearsal.team import employ
 from palier.rehearsal.wire import BATCH, DirectWire
 from palier.teams.api import set_contract
 from palier.tours.api import Tour, plan_tour
@@ -70,6 +71,9 @@ def make_demo(seed: int, now: datetime, say: Say = lambda text: None) -> None:
         give_numbers(site)
         close_old_alarms(now)
         play_watch(site, now)
+        say("Un an de l’équipe…")
+        for one in organisation.sites.all():
+            employ(one, Account.objects.filter(sites=one).earliest("email"), seed, now)
         head = Account.objects.create_user(
             "claire@palier.example", PASSPHRASE, organisation=organisation, first_name="Claire",
             role=Account.Role.HEAD_OFFICE,

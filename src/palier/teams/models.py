@@ -77,7 +77,7 @@ class Paper(models.Model):
         WAIVER = "waiver", "demande écrite de moins de 24 h"
         MEDICAL = "medical", "visite d’information et de prévention"
         HEALTH_COVER = "health_cover", "mutuelle : adhésion ou dispense"
-        RIB = "bank", "coordonnées bancaires transmises à la paie"
+        BANK = "bank", "coordonnées bancaires transmises à la paie"
         OTHER_JOBS = "other_jobs", "autres emplois : durée totale vérifiée"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -228,7 +228,7 @@ def hours_of(request: DeskRequest, voisin_id: UUID) -> HttpResponse:
     return render(request, "desk/hours/voisin.html", {
         "voisin": voisin, "month": found, "works": found.works, "by_day": sorted(by_day.items()), "by_week": sorted(minutes_by_week(by_day).items()),
         "most": most_in_month(found.due, agreement), "share": training_shares([voisin], month)[voisin.pk], "rise": _rise(voisin, month),
-        "sorts": DeclaredHours.Sort.choices, "days": month_days(month), "may": request.user.role == Account.Role.MANAGER, **_around(month),
+        "sorts": DeclaredHours.Sort.choices, "days": month_days(month), "left": sum(not one.confirmed for one in found.works), "may": request.user.role == Account.Role.MANAGER, **_around(month),
     })  # fmt: skip
 
 
@@ -311,6 +311,19 @@ def confirm_one(request: DeskRequest, hours_id: UUID) -> HttpResponse:
     _managers_only(request)
     confirm_hours(request.user, row, timezone.now())
     return _back(request, row.voisin)
+
+
+@desk_page
+@require_POST
+def confirm_every_one(request: DeskRequest, voisin_id: UUID) -> HttpResponse:
+    """The manager agrees with all that a voisin declared this month; what she changed after a correction is looked at one by one."""
+    voisin = voisin_for(request.user, voisin_id)
+    _managers_only(request)
+    for work in month_of(voisin, month_asked(request, voisin.site)).works:
+        if not work.confirmed and not work.flagged:
+            confirm_hours(request.user, work.hours, timezone.now())
+    messages.success(request, "Relu.")
+    return _back(request, voisin)
 
 
 @desk_page
@@ -444,6 +457,7 @@ urlpatterns = [
     re_path(r"^heures/paie\.(?P<kind>csv|xlsx)$", payroll, name="payroll"),
     path("heures/<uuid:voisin_id>/", hours_of, name="hours_of"),
     path("heures/<uuid:voisin_id>/noter/", add_hours, name="add_hours"),
+    path("heures/<uuid:voisin_id>/relu/", confirm_every_one, name="confirm_all_hours"),
     path("heures/<uuid:voisin_id>/releve.pdf", statement, name="statement"),
     path("heures/saisies/<uuid:hours_id>/", correct, name="correct_hours"),
     path("heures/saisies/<uuid:hours_id>/valider/", confirm_one, name="confirm_hours"),
