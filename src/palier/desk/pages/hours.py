@@ -20,8 +20,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from palier.common.french import MONTHS, hours, plural
+from palier.common.sheets import harmless
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
-from palier.desk.tables import Column, Table, harmless
+from palier.desk.tables import Column, Table
 from palier.people.api import Account, Site, Voisin, voisin_for
 from palier.teams.api import (
     PAY_ITEMS,
