@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -211,9 +212,11 @@ def test_an_evening_without_network_reaches_the_bilan(server: Running, tmp_path:
     check_bilan(server, tmp_path, found)
 
 
-def nothing_readable(profile: Path) -> None:
+WORDS = ("Escalier 1", "Escalier 2", "Bâtiment A", "Fatoumata", "not_interested", '"outcome"', "facture")
+
+
+def nothing_readable(profile: Path, words: Sequence[str] = WORDS) -> None:
     """The whole browser profile, as a thief would read it: no door, no hall, no name, no answer (DV-01)."""
-    words = ["Escalier 1", "Escalier 2", "Bâtiment A", "Fatoumata", "not_interested", '"outcome"', "facture"]
     forms = {word: [word.encode("utf-8"), word.encode("utf-16-le"), word.encode("utf-16-be")] for word in words}
     files = [path for path in profile.rglob("*") if path.is_file()]
     assert any("indexeddb" in str(path).lower() for path in files)

@@ -26,6 +26,7 @@ export function lookOf(door: Door, note: VisitNote | undefined): Look {
   }
   if (door.state === "stop") return "stop";
   if (door.state === "skip") return "fait";
+  if (door.asked) return "todo";
   if (door.state === "come_back") return door.attempts > 1 ? "abs2" : "abs1";
   return "todo";
 }

@@ -56,6 +56,9 @@ export interface Door {
   state: "to_do" | "come_back" | "skip" | "stop";
   attempts: number;
   pass: number;
+  // A resident asked for a return visit here; in which language, if she said so. Never about what.
+  asked?: boolean;
+  language?: string;
 }
 
 export interface Entrance {
@@ -87,6 +90,11 @@ export interface Me {
   picture: string;
   languages: string[];
   site: { name: string; time_zone: string; manager: string };
+}
+
+// Where a resident may be sent, in words (contract/README.md). `books`: appointments can be made on its planning.
+export interface Service {
+  code: string; name: string; what: string; needs: string[]; place: string; opening: string; phone: string; books: boolean;
 }
 
 export interface Hours {
@@ -154,6 +162,7 @@ export interface Download {
   now: string;
   voisin: Me;
   hours: Hours;
+  directory?: Service[];
   missions: Mission[];
   changed: Tour[];
   gone: string[];

@@ -1,13 +1,14 @@
 // What the screens share: what the phone carries, what it keeps, where the voisin is.
 
+import type { AskKind } from "../core/asks.ts";
 import { notesByDoor, tourOrder } from "../core/doors.ts";
 import { sent } from "../core/outbox.ts";
-import type { Entrance, Hours, Me, Mission, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
+import type { Entrance, Hours, Me, Mission, Service, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
 import { tongue } from "../l10n/tongue.svelte.ts";
 import { countVisits, readCarried, type Counts } from "../store/carry.ts";
 import { getMeta, newId, openDb, setMeta, type Db } from "../store/db.ts";
 import type { Home } from "../store/home.ts";
-import { forgetOldNotes, readNotes, saveVisit, stamp, undoVisits } from "../store/save.ts";
+import { ASKS, forgetOldNotes, readNotes, saveVisit, stamp, undoVisits } from "../store/save.ts";
 import { emptyVault, makeVault, unlock, type PinRecord, type Vault } from "../store/vault.ts";
 import { makeSync, pair as pairPhone, type Outcome as SyncOutcome, type Sync } from "../sync/sync.ts";
 
@@ -15,6 +16,7 @@ export type Page =
   | { name: "today" | "mailbox" | "me" | "pair" | "guide" }
   | { name: "stairs"; tour: string; entrance: string }
   | { name: "door" | "talk" | "note"; tour: string; entrance: string; door: string; visit?: string }
+  | { name: "ask"; tour: string; entrance: string; door: string; visit: string; ask: AskKind }
   | { name: "end"; tour: string };
 
 // Chrome's question "install?", kept until the voisin asks for it.
@@ -35,6 +37,7 @@ class App {
   lock = $state<"choose" | "enter" | "lost" | null>(null);
   me = $state<Me | null>(null);
   hours = $state<Hours | null>(null);
+  directory = $state.raw<Service[]>([]);
   tours = $state.raw<Tour[]>([]);
   missions = $state.raw<Map<string, Mission>>(new Map());
   notes = $state.raw<VisitNote[]>([]);
@@ -120,11 +123,11 @@ class App {
   }
 
   lockAgain(): void {
-    if (!this.vault || ["talk", "note", "door"].includes(this.page.name)) return;
+    if (!this.vault || ["talk", "note", "door", "ask"].includes(this.page.name)) return;
     this.vault = null;
     this.lock = "enter";
     this.me = this.hours = null;
-    this.tours = [];
+    this.tours = this.directory = [];
     this.missions = new Map();
     this.notes = [];
     this.toast = null;
@@ -194,6 +197,7 @@ class App {
       const carried = await readCarried(this.home);
       this.me = carried.me;
       this.hours = carried.hours;
+      this.directory = carried.directory;
       this.tours = carried.tours.sort(tourOrder);
       this.missions = new Map(carried.missions.map((one) => [one.id, one]));
       this.notes = await readNotes(this.home);
@@ -263,7 +267,7 @@ class App {
   // Where "back" leads: up the house, not through every tap of the evening.
   up(): void {
     const page = this.page;
-    if (page.name === "note") this.page = { ...page, name: "talk" };
+    if (page.name === "note" || page.name === "ask") this.page = { ...page, name: "talk" };
     else if (page.name === "door" || page.name === "talk") {
       this.page = { name: "stairs", tour: page.tour, entrance: page.entrance };
     } else if (page.name === "end") this.page = this.stairsOf(page.tour) ?? { name: "today" };
@@ -349,6 +353,10 @@ class App {
 
   async undo(notes: VisitNote[]): Promise<void> {
     await this.write((home) => undoVisits(home, notes));
+    if (await getMeta(this.db, ASKS)) {
+      const { undoAsksOf } = await import("../store/asks.ts");
+      await this.write((home) => undoAsksOf(home, notes.map((one) => one.id)));
+    }
     this.toast = null;
     await this.load();
     this.soon();

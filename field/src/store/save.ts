@@ -16,10 +16,10 @@ export function stamp(moment = new Date()): string {
 
 type Stores = ("ops" | "meta" | "notes" | "tours" | "marks" | "doors")[];
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Tx = IDBPTransaction<any, any, "readwrite">;
+export type Tx = IDBPTransaction<any, any, "readwrite">;
 
 // Somebody wrote in between (another tab): what was prepared is prepared again.
-class Changed extends Error {}
+export class Changed extends Error {}
 
 async function takeNumber(tx: Tx): Promise<number> {
   const meta = tx.objectStore("meta");
@@ -28,12 +28,12 @@ async function takeNumber(tx: Tx): Promise<number> {
   return n;
 }
 
-async function putOp(tx: Tx, made: Draft): Promise<void> {
+export async function putOp(tx: Tx, made: Draft): Promise<void> {
   const op: Op = { ...made, n: await takeNumber(tx), state: "unsent", seq: null, reason: null, epoch: null };
   void tx.objectStore("ops").put(op);
 }
 
-async function write(db: Db, stores: Stores, work: (tx: Tx) => Promise<void>): Promise<void> {
+export async function write(db: Db, stores: Stores, work: (tx: Tx) => Promise<void>): Promise<void> {
   const tx = db.transaction(stores as never, "readwrite", STRICT) as unknown as Tx;
   try {
     await work(tx);
@@ -46,7 +46,7 @@ async function write(db: Db, stores: Stores, work: (tx: Tx) => Promise<void>): P
 }
 
 // Sealing cannot happen inside a transaction: what it was made from is checked again inside.
-async function untilUnchanged<T>(work: () => Promise<T>): Promise<T> {
+export async function untilUnchanged<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     try {
       return await work();
@@ -152,17 +152,30 @@ export function endTour(
       const mark = (await tx.objectStore("marks").get(tour.id)) as TourMark | undefined;
       void tx.objectStore("marks").put({ tour: tour.id, started_at: mark?.started_at ?? at, ended_at: at });
       for (const row of rows) void tx.objectStore("notes").put(row);
+      await keepAsks(tx, (ask) => ask.tour !== tour.id);
     });
   });
+}
+
+// What was asked for at doors (store/asks.ts), boxed, by visit. It goes when what it came from goes.
+export interface AskRow { tour: string; at: string; box: Boxed }
+export type AskRows = Record<string, AskRow>;
+export const ASKS = "asks";
+
+async function keepAsks(tx: Tx, kept: (ask: AskRow) => boolean): Promise<void> {
+  const rows = ((await tx.objectStore("meta").get(ASKS)) as AskRows | undefined) ?? {};
+  const left = Object.entries(rows).filter(([, ask]) => kept(ask));
+  if (left.length !== Object.keys(rows).length) void tx.objectStore("meta").put(Object.fromEntries(left), ASKS);
 }
 
 // Nothing about a door is left 24 h after its tour ended, nor 24 h after a note was begun (house §5.1). Needs no PIN.
 export async function forgetOldNotes(db: Db, now = Date.now()): Promise<void> {
   const day = 24 * 3600_000;
-  const tx = db.transaction("notes", "readwrite", STRICT);
-  for (const note of await tx.store.getAll()) {
-    if (now - Date.parse(note.closed_at ?? note.at) > day) void tx.store.delete(note.id);
+  const tx = db.transaction(["notes", "meta"], "readwrite", STRICT);
+  for (const note of await tx.objectStore("notes").getAll()) {
+    if (now - Date.parse(note.closed_at ?? note.at) > day) void tx.objectStore("notes").delete(note.id);
   }
+  await keepAsks(tx as unknown as Tx, (ask) => now - Date.parse(ask.at) <= day);
   await tx.done;
 }
 

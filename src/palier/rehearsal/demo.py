@@ -24,6 +24,7 @@ from palier.partners.api import Partner
 from palier.people.api import Account, Device, Organisation, Site, Voisin, fingerprint
 from palier.places.api import Entrance
 from palier.rehearsal.evening import Evening
+from palier.rehearsal.following import follow_what_was_agreed, make_directory
 from palier.rehearsal.missions import MISSIONS
 from palier.rehearsal.neighbourhood import build_neighbourhood, build_small_neighbourhood
 from palier.rehearsal.safety import close_old_alarms, give_numbers, play_watch
@@ -67,6 +68,9 @@ def make_demo(seed: int, now: datetime, say: Say = lambda text: None) -> None:
         _in_preparation(site, now)
         say("Le second site…")
         _second_site(organisation, seed, now)
+        say("Les suites : orientations, rendez-vous, rappels…")
+        for one in organisation.sites.all():
+            follow_what_was_agreed(one, seed, now)
         say("La sécurité…")
         give_numbers(site)
         close_old_alarms(now)
@@ -87,6 +91,7 @@ def _site(organisation: Organisation, seed: int, now: datetime) -> Site:
     site.neighbourhoods.add(neighbourhood)
     _manager(site, "nadia@terrasses.example", "Nadia")
     _team(site, TEAM, now)
+    make_directory(site)
     for name, kind in (("Habitat des Prés", "landlord"), ("Eau de la Vallée", "company"), ("Agglo Val de Rive", "town"),
                        ("Caisse de solidarité", "institution")):  # fmt: skip
         Partner.objects.create(organisation=organisation, name=name, kind=kind)
@@ -178,6 +183,7 @@ def _second_site(organisation: Organisation, seed: int, now: datetime) -> None:
     site.neighbourhoods.add(neighbourhood)
     _manager(site, "sami@amarres.example", "Sami")
     _team(site, SMALL_TEAM, now)
+    make_directory(site)
     today = now.astimezone(PARIS).date()
     mission = _mission(site, "rights", "Caisse de solidarité", today - timedelta(days=15), today + timedelta(days=25),
                        _entrances(site, "Bâtiment 1", "Bâtiment 2"), 0.9)  # fmt: skip
@@ -241,6 +247,7 @@ class Player:
             evening = Evening(
                 tour=mine, mission=_mission_in(found, mine), begin=begin, end=end, languages=spoken, seed=self.seed,
                 profile=self.profile, dice=dice, turn=turn, pair=len(voisins), hall_dice=random.Random(str(tour.pk)),
+                directory=found["directory"],
             )  # fmt: skip
             wire.clock = lambda: end
             ops = evening.play(finish=finish)

@@ -6,7 +6,7 @@ Parameters: domain part (d); presence by slot after Weeks & Kulka's shape, level
 import math
 import random
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 _WEEK = {(10, 12): 0.38, (12, 14): 0.42, (14, 16): 0.40, (16, 18): 0.52, (18, 20): 0.64, (20, 22): 0.58}
@@ -83,6 +83,34 @@ def needs_said(dice: random.Random) -> list[str]:
     first = dice.choices(list(NEEDS), list(NEEDS.values()))[0]
     second = dice.choices(list(NEEDS), list(NEEDS.values()))[0]
     return sorted({first, second} if dice.random() < 0.25 else {first})
+
+
+# Invented people; numbers that ring nowhere (01 99 00 is kept for stories).
+FIRST_NAMES = (
+    "Aïcha", "Bakary", "Carmen", "Djeneba", "Emre", "Fanta", "Georgeta", "Hawa", "Idriss", "Jacqueline", "Kavitha", "Leïla", "Manuel", "Nassima",
+    "Oumar", "Patrick", "Rosa", "Samira", "Tidiane", "Yasmine", "Zübeyde", "Monique", "Abdoulaye", "Simone",
+)  # fmt: skip
+FOLLOW_UPS = {"explain": 22, "papers": 26, "appointment": 12, "repair": 18, "language": 12, "go_with": 6, "other": 4}
+MOMENTS = {"any": 40, "morning": 20, "afternoon": 12, "evening": 22, "saturday": 6}
+
+
+def follow_up_of(visit: dict[str, Any], dice: random.Random) -> dict[str, Any]:
+    """What a resident asks for when she asks for a return: by phone two times out of three, else at her door."""
+    what = dice.choices(list(FOLLOW_UPS), list(FOLLOW_UPS.values()))[0]
+    body = {"what": what, "moment": dice.choices(list(MOMENTS), list(MOMENTS.values()))[0]}
+    if visit["language"] not in (None, "fr") and dice.random() < 0.7:
+        body["language"] = visit["language"]
+    if dice.random() < 0.34:
+        return {**body, "way": "visit", "sentence": "follow_up_visit.1", "door": visit["door"]}
+    named = {"first_name": dice.choice(FIRST_NAMES)} if dice.random() < 0.85 else {}
+    return {**body, **named, "way": "call", "sentence": "follow_up_call.1", "phone": f"+3319900{dice.randrange(10_000):04d}"}
+
+
+def appointment_after(now: datetime, dice: random.Random) -> datetime:
+    """An hour of a weekday in the two weeks that follow, as plannings have them."""
+    day = now + timedelta(days=dice.randrange(2, 15))
+    day += timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
+    return day.replace(hour=dice.choice([9, 10, 11, 14, 15, 16]), minute=dice.choice([0, 30]), second=0)
 
 
 def minutes_of(outcome: str, profile: str, dice: random.Random) -> float:

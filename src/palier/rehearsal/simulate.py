@@ -125,7 +125,7 @@ def _phone(voisin: Voisin, tour: Tour, seed: int, number: int, address: str, rep
         zone = ZoneInfo(carried["voisin"]["site"]["time_zone"])
         begin = datetime.combine(tour.day, tour.starts_at, zone)
         evening = Evening(tour=mine, mission=mission, begin=begin, end=begin + timedelta(minutes=120),
-                          languages=set(voisin.languages), seed=seed, profile="info", dice=dice)  # fmt: skip
+                          languages=set(voisin.languages), seed=seed, profile="info", dice=dice, directory=carried["directory"])  # fmt: skip
         ops = evening.play()
         _send(wire, ops, dice, report)
         report.latencies += wire.latencies

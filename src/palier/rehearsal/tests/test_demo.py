@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from palier.missions.api import Mission, perimeter_door_count
+from palier.partners.api import PersonalFollowUp, appointment_way, referral_way, services_of
 from palier.people.api import Site
 from palier.places.api import Door, Entrance
 from palier.rehearsal.demo import demo_exists, make_demo
@@ -36,6 +37,14 @@ def test_the_demo_has_what_it_promises() -> None:
         assert kept(mission) == recomputed(mission)
     assert not Alarm.objects.filter(closed_at=None).exists()
     assert Alarm.objects.filter(kind="alert", outcome="social", raised_at__gt=timezone.now() - timedelta(days=7)).count() >= 1
+    # What was agreed to at doors was followed by the desk, and nobody's number lies about.
+    way = referral_way(Site.objects.get(department="99"))
+    assert way["agreed"] > way["sent"] > way["seen"] > way["solved"] > 0
+    assert {"kept", "booked"} <= set(appointment_way(Site.objects.get(department="99")))
+    assert {"to_do", "done"} <= set(PersonalFollowUp.objects.values_list("state", flat=True))
+    assert PersonalFollowUp.objects.filter(state="done", secret="").exists()
+    assert not Operation.objects.filter(body__contains="19900").exists()
+    assert len(services_of(Site.objects.get(department="99"))) == 7
 
 
 @pytest.mark.django_db
