@@ -19,13 +19,13 @@ function once<T>(key: string, make: () => T): T {
 }
 
 const FRENCH_RULE = new Intl.PluralRules("fr");
+const apart = (text: string, always: boolean): string => (always || ARABIC.test(text) ? ISOLATE + text + END : text);
 function fill(text: Text | undefined, code: string, values: Values): string | undefined {
   const n = Number(values["n"] ?? 0);
   const form = typeof text === "object" ? (text[code === "fr" ? FRENCH_RULE.select(n) : tongue.rule(n)] ?? text["other"]) : text;
   if (!form) return undefined;
   // A name, a plate or an hour keeps its own way of being read inside a sentence read from the right.
-  const shown = (value: string | number | undefined): string =>
-    typeof value === "string" && (isRtl(code) || ARABIC.test(value)) ? `${ISOLATE}${value}${END}` : String(value ?? "");
+  const shown = (value: string | number | undefined): string => (typeof value === "string" ? apart(value, isRtl(code)) : String(value ?? ""));
   return form.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name]));
 }
 
@@ -68,11 +68,15 @@ const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
 export const longDay = (day: string): string => dates({ weekday: "long", day: "numeric", month: "long", timeZone: "UTC" })(noon(day));
 export const weekday = (day: string): string => dates({ weekday: "long", timeZone: "UTC" })(noon(day));
 export const monthName = (month: string): string => dates({ month: "long", timeZone: "UTC" })(noon(`${month}-15`));
-export const dayAndHour = (moment: number): string => dates({ weekday: "long", hour: "numeric", minute: "2-digit", hourCycle: "h23" })(moment);
+export function dayAndHour(moment: number): string {
+  const here = new Date(moment);
+  const hour = `${here.getHours()}:${String(here.getMinutes()).padStart(2, "0")}`;
+  return t("time.day_hour", { day: dates({ weekday: "long" })(moment), hour: clock(hour) });
+}
 
 export function list(words: string[]): string {
   const code = mostly();
-  return once(`list ${code}`, () => new Intl.ListFormat(Intl.ListFormat.supportedLocalesOf(code).length ? code : "fr", { type: "conjunction" })).format(words);
+  return once(`list ${code}`, () => new Intl.ListFormat(Intl.ListFormat.supportedLocalesOf(code).length ? code : "fr", { type: "conjunction" })).format(words.map((one) => apart(one, isRtl(code))));
 }
 
 // "17:30" → 17 h 30 in French, 17:30 everywhere else.
