@@ -1,0 +1,126 @@
+"""One voisin's way through every screen of the phone, without reading a word: it works in every language."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from tests.running import Running, choose_pin
+
+Look = Callable[[Any, str], None]
+
+
+def back(page: Any) -> None:
+    """The first round button of the page, whichever way it points."""
+    page.locator("main .ib").first.click()
+
+
+def choose_language(page: Any, code: str) -> None:
+    """On the page of pairing or on « Moi »."""
+    page.click("[data-testid=lang-open]")
+    page.click(f"[data-testid=lang-{code}]")
+    page.wait_for_selector("[data-testid=lang-close]", state="detached")
+
+
+def walk(page: Any, server: Running, who: str, look: Look, language: str = "fr") -> None:
+    """Pairs `who`'s phone in that language and gives each screen, by name, to `look`."""
+    address = json.loads(server.run("pair", who, "--json"))["address"]
+    page.goto(server.phone)
+    page.wait_for_selector("[data-testid=pair-code]")
+    look(page, "pair")
+    page.click("[data-testid=lang-open]")
+    page.wait_for_selector(f"[data-testid=lang-{language}]")
+    look(page, "languages")
+    page.click(f"[data-testid=lang-{language}]")
+    page.wait_for_selector("[data-testid=lang-close]", state="detached")
+    look(page, "pair, in the language")
+    page.fill("[data-testid=pair-code]", "ABCDE12345")
+    page.click("[data-testid=pair-submit]")
+    page.wait_for_function("document.querySelector('#pair-problem').textContent.length > 3")
+    look(page, "a wrong code")
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_selector("[data-testid=pin]")
+    look(page, "choose a PIN")
+    choose_pin(page)
+    page.wait_for_selector("[data-testid=start-tour]")
+    look(page, "today")
+    _the_stairs(page, look)
+    _a_talk(page, look)
+    _the_end(page, look)
+
+
+def _the_stairs(page: Any, look: Look) -> None:
+    page.click("[data-testid=start-tour]")
+    page.wait_for_selector("[data-testid=knock]")
+    look(page, "stairs")
+    page.click("[data-testid=add-door]")
+    look(page, "a door is missing")
+    page.click("[data-testid=add-door-go]")
+    look(page, "a door without a name")
+    page.locator(".sheet .btn").last.click()
+    page.click("[data-testid=hall-closed]")
+    look(page, "nobody opens downstairs")
+    page.locator(".sheet .btn").last.click()
+    page.click("[data-testid=knock]")
+    page.wait_for_selector("[data-testid=outcome-absent]")
+    look(page, "door")
+    page.click("[data-testid=outcome-other]")
+    look(page, "other outcomes")
+    page.locator(".sheet .btn").last.click()
+    page.click("[data-testid=door-more]")
+    look(page, "the door's name")
+    page.locator(".sheet .btn").last.click()
+    page.click("[data-testid=outcome-absent]")
+    page.wait_for_selector("[data-testid=undo]")
+    look(page, "kept, with its undo")
+    page.click("[data-testid=undo]")
+    page.wait_for_selector("[data-testid=undo]", state="detached")
+
+
+def _a_talk(page: Any, look: Look) -> None:
+    page.click("[data-testid=knock]")
+    page.click("[data-testid=outcome-met]")
+    page.wait_for_selector("[data-testid=done]")
+    look(page, "talk")
+    page.click("[data-testid=language-more]")
+    look(page, "languages of the talk")
+    page.click("[data-testid=language-more]")
+    page.click("[data-testid=add-note]")
+    page.fill("[data-testid=note]", "Mme Traoré demande un rendez-vous")
+    look(page, "note")
+    page.click("[data-testid=note-keep]")
+    page.click("[data-testid=done]")
+    page.wait_for_selector("[data-testid=done]", state="detached")
+    back(page)
+    page.wait_for_selector("[data-testid=knock]")
+    look(page, "stairs, one met")
+    page.locator("[data-testid^=door-]").first.click()
+    look(page, "a door of the top")
+    back(page)
+
+
+def _the_end(page: Any, look: Look) -> None:
+    page.wait_for_selector("[data-testid=knock]")
+    page.locator(".bar .ib.mini").first.click()
+    page.wait_for_selector(".dit")
+    look(page, "guide")
+    page.locator(".bar .ib.mini").first.click()
+    look(page, "guide shown large")
+    page.locator(".grand .ib").click()
+    back(page)
+    page.click("[data-testid=end-tour]")
+    page.click("[data-testid=mood-hard]")
+    look(page, "end")
+    page.click("[data-testid=finish]")
+    page.wait_for_selector("[data-testid=count-kept]")
+    look(page, "mailbox")
+    back(page)
+    page.wait_for_selector("[data-testid=nav-me]")
+    look(page, "today, ended")
+    page.click("[data-testid=nav-me]")
+    page.wait_for_selector("[data-testid=lang-open]")
+    look(page, "me")
+    page.click("[data-testid=leave]")
+    page.wait_for_selector("[data-testid=leave-go]")
+    look(page, "giving the phone back")
+    page.locator(".sheet .btn").first.click()
