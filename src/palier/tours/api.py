@@ -33,6 +33,7 @@ from palier.tours.queries import (
 )
 from palier.tours.rules.badge import LENGTH as BADGE_LENGTH
 from palier.tours.rules.planning import phone_state, shown_days, shown_phone, slot_warnings
+from palier.tours.work import work_breaches
 
 __all__ = [
     "BADGE_LENGTH",
@@ -70,4 +71,5 @@ __all__ = [
     "tours_named",
     "tours_of",
     "tours_on",
+    "work_breaches",
 ]

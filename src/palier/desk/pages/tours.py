@@ -1,6 +1,6 @@
 """Tours: the fortnight by day, and planning one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from palier.missions.api import Mission, mission_for, perimeter_entrances
 from palier.people.api import Voisin, voisins_of
 from palier.places.api import Entrance, doors_of
 from palier.safety.api import avoided_until
+from palier.teams.api import Breach
 from palier.tours.api import (
     Tour,
     TourRefused,
@@ -29,6 +30,7 @@ from palier.tours.api import (
     slot_warnings,
     tour_for,
     tours_between,
+    work_breaches,
 )
 from palier.visits.api import figures
 
@@ -92,20 +94,21 @@ def plan(request: DeskRequest, tour_id: UUID | None = None) -> HttpResponse:
     if mission is None:
         return render(request, "desk/tours/none.html", {"site": site})
     typed = _typed(request, tour, today_at(site))
-    problems, warnings = [], []
+    problems, warnings, breaches, hard = [], [], [], False
     if request.method == "POST":
         try:
-            warnings = _warnings(mission, typed)
-            if not warnings or request.POST.get("anyway"):
+            warnings, breaches = _warnings(mission, typed), _breaches(request, mission, tour, typed)
+            hard = any(one.blocking for _, one in breaches)
+            if not hard and (not (warnings or breaches) or request.POST.get("anyway")):
                 made = _save(request, mission, tour, typed)
                 messages.success(request, "La tournée est prévue. Les téléphones la recevront au prochain réseau.")
                 return redirect("tour", made.pk)
         except TourRefused as refusal:
             problems = refusal.problems
     return render(request, "desk/tours/plan.html", {
-        "tour": tour, "mission": mission, "missions": open_missions, "typed": typed, "problems": problems, "warnings": warnings,
+        "tour": tour, "mission": mission, "missions": open_missions, "typed": typed, "problems": problems, "warnings": warnings, "breaches": breaches, "hard": hard, "agreed": "agreed" in request.POST,
         "voisins": voisins_of(site), "choices": _choices(mission, typed["entrances"], _day(typed["day"]) or today_at(site)),
-    }, status=400 if problems else 200)  # fmt: skip
+    }, status=400 if problems or hard else 200)  # fmt: skip
 
 
 def _typed(request: DeskRequest, tour: Tour | None, today: date) -> dict[str, Any]:
@@ -151,6 +154,19 @@ def _values(mission: Mission, typed: dict[str, Any]) -> dict[str, Any]:
 def _save(request: DeskRequest, mission: Mission, tour: Tour | None, typed: dict[str, Any]) -> Tour:
     values = _values(mission, typed)
     return change_tour(request.user, tour, **values) if tour else plan_tour(request.user, mission, **values)
+
+
+def _breaches(request: DeskRequest, mission: Mission, tour: Tour | None, typed: dict[str, Any]) -> list[tuple[Voisin, Breach]]:
+    """What the outing would break in somebody's working time. A voisin without any contract noted yet is only a remark."""
+    values = _values(mission, typed)
+    found = work_breaches(
+        mission.site, values["voisins"], day=values["day"], starts_at=values["starts_at"], ends_at=values["ends_at"],
+        told_on=today_at(mission.site), tour=tour, agreed="agreed" in request.POST,
+    )  # fmt: skip
+    return [
+        (one, replace(breach, blocking=False) if breach.rule == "contract" and not one.contracts.exists() else breach)
+        for one, breach in found
+    ]
 
 
 def _warnings(mission: Mission, typed: dict[str, Any]) -> list[str]:
