@@ -155,6 +155,10 @@ export interface VisitNote {
 
 export interface TourMark { tour: string; started_at: string | null; ended_at: string | null }
 
+// The badges of the next days (contract/README.md): shown without network, between `opens` and `closes`.
+export interface Shift { tour: string; code: string; tile: string; opens: string; closes: string; qr: string }
+export interface Badge { association: string; address: string; call: string; portrait: string; shifts: Shift[] }
+
 export interface Download {
   cursor: string;
   more: boolean;
@@ -163,6 +167,8 @@ export interface Download {
   voisin: Me;
   hours: Hours;
   directory?: Service[];
+  // Null while nothing changed since the cursor; absent from a server of the first version.
+  badge?: Badge | null;
   missions: Mission[];
   changed: Tour[];
   gone: string[];

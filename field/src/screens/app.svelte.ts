@@ -17,7 +17,8 @@ export type Page =
   | { name: "stairs"; tour: string; entrance: string }
   | { name: "door" | "talk" | "note"; tour: string; entrance: string; door: string; visit?: string }
   | { name: "ask"; tour: string; entrance: string; door: string; visit: string; ask: AskKind }
-  | { name: "end"; tour: string };
+  | { name: "end"; tour: string }
+  | { name: "badge"; from?: Page };
 
 // Chrome's question "install?", kept until the voisin asks for it.
 export interface InstallPrompt extends Event { prompt(): Promise<unknown> }
@@ -271,7 +272,7 @@ class App {
     else if (page.name === "door" || page.name === "talk") {
       this.page = { name: "stairs", tour: page.tour, entrance: page.entrance };
     } else if (page.name === "end") this.page = this.stairsOf(page.tour) ?? { name: "today" };
-    else this.page = { name: "today" };
+    else this.page = (page.name === "badge" && page.from) || { name: "today" };
     void setMeta(this.db, { page: $state.snapshot(this.page) });
   }
 

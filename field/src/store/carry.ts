@@ -24,6 +24,7 @@ export async function keepDownload(home: Home, found: Download): Promise<void> {
       .map(async (note) => ({ note, box: await vault.put({ door: found.aliases[note.door], body: note.body }) })),
   );
   const me = await vault.put({ voisin: found.voisin, hours: found.hours, directory: found.directory ?? [] });
+  const badge = found.badge ? await vault.put(found.badge) : null;
   const tx = db.transaction(["tours", "missions", "meta", "ops", "notes", "doors"], "readwrite", STRICT);
   for (const row of missions) void tx.objectStore("missions").put(row);
   for (const row of tours) void tx.objectStore("tours").put(row);
@@ -40,6 +41,7 @@ export async function keepDownload(home: Home, found: Download): Promise<void> {
   const meta = tx.objectStore("meta");
   void meta.put(found.cursor, "cursor");
   void meta.put(me, "me");
+  if (badge) void meta.put(badge, "badge");
   if (found.server_keys?.length && found.kid) void meta.put({ kid: found.kid, keys: found.server_keys }, "keys");
   await tx.done;
 }

@@ -53,7 +53,7 @@ export async function makeVault(db: Db, pin: string, iterations = ITERATIONS): P
   const tx = db.transaction(["meta", "tours", "missions", "notes", "doors"], "readwrite", STRICT);
   for (const name of ["tours", "missions", "notes", "doors"] as const) void tx.objectStore(name).clear();
   const meta = tx.objectStore("meta");
-  for (const name of ["cursor", "me", "asks"]) void meta.delete(name);
+  for (const name of ["cursor", "me", "asks", "badge"]) void meta.delete(name);
   void meta.put(device, "device_key");
   void meta.put(record, "pin");
   await tx.done;
@@ -93,6 +93,6 @@ export function waitAfter(wrong: number): number {
 export async function emptyVault(db: Db): Promise<void> {
   const tx = db.transaction(["meta", "tours", "missions", "notes", "doors"], "readwrite", STRICT);
   for (const name of ["tours", "missions", "notes", "doors"] as const) void tx.objectStore(name).clear();
-  for (const name of ["pin", "device_key", "cursor", "me", "page", "asks"]) void tx.objectStore("meta").delete(name);
+  for (const name of ["pin", "device_key", "cursor", "me", "page", "asks", "badge"]) void tx.objectStore("meta").delete(name);
   await tx.done;
 }
