@@ -76,7 +76,7 @@ def _page(request: DeskRequest, report: Report | None = None, tried: bool = Fals
     table = Table(request, "langues", [
         Column("Langue", lambda row: language_name(row.code), link=lambda row: reverse("language", args=[row.code])),
         Column("Traduits", lambda row: row.translated, number=True, shown=lambda row: f"{row.translated} sur {row.total}"),
-        Column("Relus", lambda row: row.vouched, number=True, shown=lambda row: f"{row.vouched} sur {row.translated}"),
+        Column("Relus", lambda row: row.vouched, number=True, shown=lambda row: f"{row.vouched} sur {row.translated}" if row.translated else "—"),
         Column("État", lambda row: row.state),
     ], rows, title="Langues")  # fmt: skip
     if table.export:
@@ -118,7 +118,7 @@ def _said(code: str, text: str) -> str:
 
 def _state(line: Line) -> str:
     if not line.text:
-        return "le français s’affiche"
+        return "en français"
     return "relu" if line.vouched else "à relire"
 
 

@@ -17,7 +17,7 @@ _MARKUP = re.compile(r"[<>]|&#?\w+;")
 # Marks that turn the reading round, and what no keyboard types: a word could hide behind them.
 _HIDDEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@")
-MAX_LETTERS = 600
+MAX_LETTERS = 1200
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,8 @@ def _unusable(french: str, words: str) -> list[str]:
         found.append("Un signe invisible se cache dans le texte : le retaper au clavier.")
     if words.startswith(_FORMULA) and not french.startswith(_FORMULA):
         found.append("Un texte ne commence pas par = + - @ : un tableur le prendrait pour une formule.")
+    if words.count("**") % 2 or (words.count("**") and not french.count("**")):
+        found.append("Les ** entourent des mots, comme dans le français.")
     if len(words) > MAX_LETTERS:
         found.append(f"Plus de {MAX_LETTERS} lettres.")
     return found

@@ -42,10 +42,17 @@ def test_every_form_of_the_language_is_needed_and_no_other() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["<b>x</b>", "a &amp; b", "&nbsp;x", "=1+1", "@x", "+33", "-x", "", "  ", "a\u202eb", "a\u0000b", "x" * 601]
+    "text", ["<b>x</b>", "a &amp; b", "&nbsp;x", "=1+1", "@x", "+33", "-x", "", "  ", "a\u202eb", "a\u0000b", "x" * 1201]
 )
 def test_what_could_harm_or_hide_is_refused(text: str) -> None:
     assert check_text("Retour", text, "en").refused
+
+
+def test_strong_words_stay_strong_and_none_is_added() -> None:
+    assert not check_text("On **ne vend** rien.", "We **sell** nothing.", "en").refused
+    assert not check_text("On **ne vend** rien.", "We sell nothing.", "en").refused
+    assert check_text("On **ne vend** rien.", "We **sell nothing.", "en").refused
+    assert check_text("Retour", "**Back**", "en").refused
 
 
 def test_length_and_untouched_french_are_said_but_not_refused() -> None:
