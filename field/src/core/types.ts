@@ -32,6 +32,14 @@ export interface Definition { format: 1; languages: string[]; questions: Questio
 
 export interface Coded { code: string; label: Label }
 
+// A sentence that can be listened to in one language (contract/README.md, « Sounds »).
+export interface Sound { key: string; lang: string; sha256: string; bytes: number; ms: number }
+
+export interface Said { sentences: { key: string; where: string; text: Label }[]; sounds: Sound[] }
+
+// What became of one recording of this voisin.
+export interface Fate { id: string; state: "waiting" | "heard" | "replaced" | "refused" | "erased"; why: string; mission: string | null; key: string; lang: string }
+
 export interface Mission {
   id: string;
   title: string;
@@ -46,6 +54,8 @@ export interface Mission {
   questionnaire: { id: string; version: number; definition: Definition } | null;
   needs: Coded[];
   handouts: Coded[];
+  // Absent from a server, or a copy, of before the sounds.
+  sounds?: Sound[];
 }
 
 export interface Door {
@@ -172,6 +182,8 @@ export interface Download {
   missions: Mission[];
   changed: Tour[];
   gone: string[];
+  said?: Said;
+  voices?: Fate[];
   resolved: { id: string; rev: number; decision: string }[];
   aliases: Record<string, string>;
   server_keys?: { kid: string; kty: "EC"; crv: "P-256"; x: string; y: string }[];

@@ -3,11 +3,12 @@
 import type { AskKind } from "../core/asks.ts";
 import { notesByDoor, tourOrder } from "../core/doors.ts";
 import { sent } from "../core/outbox.ts";
-import type { Entrance, Hours, Me, Mission, Service, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
+import type { Entrance, Fate, Hours, Me, Mission, Said, Service, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
 import { tongue } from "../l10n/tongue.svelte.ts";
 import { countVisits, readCarried, type Counts } from "../store/carry.ts";
 import { getMeta, newId, openDb, setMeta, type Db } from "../store/db.ts";
 import type { Home } from "../store/home.ts";
+import { makeRoom, PAUSED, SOUNDS } from "../store/room.ts";
 import { ASKS, forgetOldNotes, readNotes, saveVisit, stamp, undoVisits } from "../store/save.ts";
 import { emptyVault, makeVault, unlock, type PinRecord, type Vault } from "../store/vault.ts";
 import { makeSync, pair as pairPhone, type Outcome as SyncOutcome, type Sync } from "../sync/sync.ts";
@@ -28,6 +29,9 @@ export interface Toast { text: string; sub: string; notes: VisitNote[]; key: num
 // Another language is a file of its own, and so is what fetches it: a phone that speaks French loads neither.
 const words = (): Promise<typeof import("../l10n/words.ts")> => import("../l10n/words.ts");
 
+// So are voices: read once the phone is open.
+type Voice = typeof import("./voice/index.ts");
+
 const MARK = "palier-paired";
 const NONE: Counts = { kept: 0, flight: 0, arrived: 0, aside: 0, oldest: null };
 
@@ -41,6 +45,9 @@ class App {
   directory = $state.raw<Service[]>([]);
   tours = $state.raw<Tour[]>([]);
   missions = $state.raw<Map<string, Mission>>(new Map());
+  common = $state.raw<Said | null>(null);
+  voices = $state.raw<Fate[]>([]);
+  voice = $state.raw<Voice | null>(null);
   notes = $state.raw<VisitNote[]>([]);
   marks = $state.raw<Map<string, TourMark>>(new Map());
   counts = $state<Counts>(NONE);
@@ -130,6 +137,8 @@ class App {
     this.me = this.hours = null;
     this.tours = this.directory = [];
     this.missions = new Map();
+    this.common = null;
+    this.voices = [];
     this.notes = [];
     this.toast = null;
   }
@@ -186,6 +195,13 @@ class App {
     if (outcome === "revoked") await this.wipe();
     else if (outcome === "done") void this.askWordsAgain();
     await this.load();
+    if (outcome === "done") void this.wakeVoice().then((voice) => voice?.sounds.tend(this.vault !== null));
+  }
+
+  private async wakeVoice(): Promise<Voice | null> {
+    this.voice ??= await import("./voice/index.ts").catch(() => null);
+    await this.voice?.sounds.look().catch(() => undefined);
+    return this.voice;
   }
 
   async retry(): Promise<void> {
@@ -201,6 +217,9 @@ class App {
       this.directory = carried.directory;
       this.tours = carried.tours.sort(tourOrder);
       this.missions = new Map(carried.missions.map((one) => [one.id, one]));
+      this.common = carried.said;
+      this.voices = carried.voices;
+      if (!this.voice) void this.wakeVoice();
       this.notes = await readNotes(this.home);
     }
     this.marks = new Map((await this.db.getAll("marks")).map((one) => [one.tour, one]));
@@ -304,16 +323,21 @@ class App {
   }
 
   // Everything that is saved goes through here. A full phone is said loudly; what was typed stays on the screen.
-  // After a failed write the browser may hold the database closed: it is opened again, once, before giving up.
+  // After a failed write the browser may hold the database closed: it is opened again, once, before giving up. Sounds go before
+  // a visit does: oldest first, until it fits or none is left.
   async write<T>(work: (home: Home) => Promise<T>): Promise<T | null> {
-    for (const again of [true, false]) {
+    for (let tries = 0; ; tries += 1) {
       try {
         const done = await work(this.home);
         this.full = false;
+        if (tries > 1) void this.voice?.sounds.look();
         return done;
       } catch (problem) {
-        if (again) await this.reopen();
-        else console.error(problem);
+        if (tries > 0 && !(await makeRoom())) {
+          console.error(problem);
+          break;
+        }
+        await this.reopen();
       }
     }
     this.full = true;
@@ -381,6 +405,9 @@ class App {
     await tx.done;
     localStorage.removeItem(MARK);
     await (await words()).forgetWords();
+    localStorage.removeItem(PAUSED);
+    await this.voice?.sounds.forget();
+    await caches.delete(SOUNDS).catch(() => false);
     this.vault = this.lock = null;
     this.me = this.hours = null;
     this.tours = [];

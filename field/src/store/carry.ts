@@ -1,7 +1,7 @@
 // What the phone carries from the server, boxed and kept in one transaction with its cursor.
 
 import { isVoid } from "../core/outbox.ts";
-import type { Door, Download, Hours, Me, Mission, Op, Service, Tour } from "../core/types.ts";
+import type { Door, Download, Fate, Hours, Me, Mission, Op, Said, Service, Tour } from "../core/types.ts";
 import { STRICT, type Db } from "./db.ts";
 import type { Home } from "./home.ts";
 import { readNotes } from "./save.ts";
@@ -9,7 +9,7 @@ import type { Boxed } from "./vault.ts";
 
 interface DoorChange { kind: string; door: string; entrance?: string; floor: number; label: string; position: number }
 
-export interface Carried { me: Me | null; hours: Hours | null; directory: Service[]; tours: Tour[]; missions: Mission[] }
+export interface Carried { me: Me | null; hours: Hours | null; directory: Service[]; said: Said | null; voices: Fate[]; tours: Tour[]; missions: Mission[] }
 
 export async function keepDownload(home: Home, found: Download): Promise<void> {
   const { db, vault } = home;
@@ -23,7 +23,7 @@ export async function keepDownload(home: Home, found: Download): Promise<void> {
     (Object.keys(found.aliases).length ? await readNotes(home) : []).filter((note) => found.aliases[note.door])
       .map(async (note) => ({ note, box: await vault.put({ door: found.aliases[note.door], body: note.body }) })),
   );
-  const me = await vault.put({ voisin: found.voisin, hours: found.hours, directory: found.directory ?? [] });
+  const me = await vault.put({ voisin: found.voisin, hours: found.hours, directory: found.directory ?? [], said: found.said, voices: found.voices });
   const badge = found.badge ? await vault.put(found.badge) : null;
   const tx = db.transaction(["tours", "missions", "meta", "ops", "notes", "doors"], "readwrite", STRICT);
   for (const row of missions) void tx.objectStore("missions").put(row);
@@ -48,9 +48,9 @@ export async function keepDownload(home: Home, found: Download): Promise<void> {
 
 export async function readCarried({ db, vault }: Home): Promise<Carried> {
   const me = (await db.get("meta", "me")) as Boxed | undefined;
-  const mine = me ? await vault.take<{ voisin: Me; hours: Hours; directory?: Service[] }>(me) : null;
+  const mine = me ? await vault.take<{ voisin: Me; hours: Hours; directory?: Service[]; said?: Said; voices?: Fate[] }>(me) : null;
   return {
-    me: mine?.voisin ?? null, hours: mine?.hours ?? null, directory: mine?.directory ?? [],
+    me: mine?.voisin ?? null, hours: mine?.hours ?? null, directory: mine?.directory ?? [], said: mine?.said ?? null, voices: mine?.voices ?? [],
     tours: await Promise.all((await db.getAll("tours")).map((row) => vault.take<Tour>(row.box))),
     missions: await Promise.all((await db.getAll("missions")).map((row) => vault.take<Mission>(row.box))),
   };

@@ -50,7 +50,7 @@ def words_of(text: str) -> str:
 
 def to_say(text: str) -> str:
     """The sentence as its speaker reads it: no stars, and no first name, since the whole team will play it."""
-    return re.sub(r"[ \t]+", " ", _without_names(text).replace("**", "")).strip()
+    return re.sub(r"[ \t]+", " ", _without_names(text.replace("**", ""))).strip()
 
 
 def says_a_name(text: str) -> bool:
@@ -58,7 +58,7 @@ def says_a_name(text: str) -> bool:
     return bool(_NAME.search(text))
 
 
-_NAME = re.compile(r"\{[^{}]*\}")
+_NAME = re.compile(r"\{[^{}]*\}\.?")
 
 
 def _without_names(text: str) -> str:

@@ -1,5 +1,8 @@
 """Which sentences there are, and when a sound still says what is written."""
 
+import json
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +58,15 @@ def test_saying_never_breaks_and_writing_twice_changes_nothing(text: str) -> Non
 
 
 def test_the_speaker_leaves_the_name_out() -> None:
-    assert to_say("Je m’appelle {prénom}. **Bonjour**") == "Je m’appelle …. Bonjour"
+    assert to_say("Je m’appelle {prénom}. **Bonjour**") == "Je m’appelle … Bonjour"
     assert says_a_name("Je m’appelle {prénom}")
     assert not says_a_name("Bonjour")
+
+
+def test_the_phone_says_the_same() -> None:
+    """Replayed by field/tests/sounds.test.ts too."""
+    found = json.loads((Path(__file__).parents[2] / "contract" / "examples" / "said.json").read_text("utf-8"))
+    for text, said in found["to_say"]:
+        assert to_say(text) == said
+    for question, texts in found["asked"]:
+        assert sentences_of(None, [question])[0].texts == texts
