@@ -111,6 +111,19 @@ export interface Hours {
   month: string;
   contract_minutes: number;
   declared: { id: string; rev: number; day: string; from: string; to: string; sort: string; tour: string | null }[];
+  // Absent from servers of before.
+  months?: MonthSheet[];
+}
+
+// A month as it counts. `digest` names these very figures: it is what is signed.
+export interface MonthSheet {
+  month: string; due: number; worked: number; sorts: Record<string, number>; at_10: number; at_25: number;
+  state: "open" | "confirmed" | "signed"; digest: string | null; entries: MonthEntry[];
+}
+
+// One entry; `reason` when the manager corrected it, `mine` when it may still be taken back here.
+export interface MonthEntry {
+  id: string; rev: number; day: string; from: string; to: string; sort: string; minutes: number; reason: string | null; mine: boolean;
 }
 
 export interface VisitBody {

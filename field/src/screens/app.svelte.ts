@@ -14,7 +14,7 @@ import { emptyVault, makeVault, unlock, type PinRecord, type Vault } from "../st
 import { makeSync, pair as pairPhone, type Outcome as SyncOutcome, type Sync } from "../sync/sync.ts";
 
 export type Page =
-  | { name: "today" | "mailbox" | "me" | "pair" | "guide" }
+  | { name: "today" | "mailbox" | "me" | "hours" | "pair" | "guide" }
   | { name: "stairs"; tour: string; entrance: string }
   | { name: "door" | "talk" | "note"; tour: string; entrance: string; door: string; visit?: string }
   | { name: "ask"; tour: string; entrance: string; door: string; visit: string; ask: AskKind }
@@ -290,7 +290,8 @@ class App {
     if (page.name === "note" || page.name === "ask") this.page = { ...page, name: "talk" };
     else if (page.name === "door" || page.name === "talk") {
       this.page = { name: "stairs", tour: page.tour, entrance: page.entrance };
-    } else if (page.name === "end") this.page = this.stairsOf(page.tour) ?? { name: "today" };
+    } else if (page.name === "hours") this.page = { name: "me" };
+    else if (page.name === "end") this.page = this.stairsOf(page.tour) ?? { name: "today" };
     else this.page = (page.name === "badge" && page.from) || { name: "today" };
     void setMeta(this.db, { page: $state.snapshot(this.page) });
   }

@@ -42,10 +42,11 @@ REASONS = {
     "not_yours": "La note parle d’un autre site.",
     "outside_perimeter": "La porte n’est pas dans le périmètre de la mission.",
     "cannot_undo": "Un changement de nom de porte qu’on ne peut pas défaire tout seul.",
+    "other_figures": "Un mois signé dont les chiffres ont changé entre-temps : la personne doit relire et signer à nouveau.",
 }
 KINDS = {
     "visit": "visite", "door_added": "porte ajoutée", "door_renamed": "porte renommée", "door_removed": "porte retirée",
-    "tour_started": "début de tournée", "tour_ended": "fin de tournée", "hours_declared": "heures",
+    "tour_started": "début de tournée", "tour_ended": "fin de tournée", "hours_declared": "heures", "month_signed": "mois signé",
     "opposition": "ne plus venir", "referral": "orientation", "appointment": "rendez-vous", "alert": "alerte",
     "impression": "impression",
 }  # fmt: skip

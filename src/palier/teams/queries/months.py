@@ -1,19 +1,19 @@
 """A month as it is confirmed, signed and paid."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from palier.people.api import Site, Voisin
-from palier.teams.models import MonthSheet
+from palier.teams.models import MonthSheet, MonthTotal
 from palier.teams.queries.employment import agreement_of, terms_of
-from palier.teams.queries.hours import Work, month_totals, month_works
+from palier.teams.queries.hours import Work, month_totals, month_works, works_between
 from palier.teams.rules.complementary import Paid, paid
 from palier.teams.rules.contract import due_in_month
-from palier.teams.rules.worked import WORKED, overlaps
+from palier.teams.rules.worked import WORKED, month_days, overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,25 @@ def months_of(site: Site, voisins: Collection[Voisin], month: date) -> list[Mont
 def month_of(voisin: Voisin, month: date) -> Month:
     """One voisin's month."""
     return months_of(voisin.site, [voisin], month)[0]
+
+
+def months_back(voisin: Voisin, months: Sequence[date]) -> list[Month]:
+    """Several months of one voisin, in a fixed number of queries."""
+    agreement, terms = agreement_of(voisin.site.organisation), terms_of([voisin])[voisin.pk]
+    sheets = {one.month: one for one in MonthSheet.objects.filter(voisin=voisin, month__in=months)}
+    totals: dict[date, Counter[str]] = defaultdict(Counter)
+    for month, sort, minutes in MonthTotal.objects.filter(voisin=voisin, month__in=months).values_list("month", "sort", "minutes"):
+        totals[month][sort] = minutes
+    works: dict[date, list[Work]] = defaultdict(list)
+    for work in works_between([voisin], min(months), month_days(max(months))[-1])[voisin.pk]:
+        works[work.stretch.day.replace(day=1)].append(work)
+    found = []
+    for month in months:
+        due = due_in_month(terms, month)
+        found.append(
+            Month(voisin, month, due, totals[month], paid(_worked(totals[month]), due, agreement), works[month], sheets.get(month))
+        )
+    return found
 
 
 def sheets_of(voisins: Collection[Voisin], month: date) -> Mapping[UUID, MonthSheet]:

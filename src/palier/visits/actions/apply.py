@@ -13,7 +13,7 @@ from palier.common.rows import Key, Statement, run
 from palier.people.api import Sender, Voisin, sender_by_device
 from palier.places.api import Door, Entrance, Neighbourhood, add_door, lift_opposition, oppose, remove_door, rename_door
 from palier.safety.api import begin_outing, end_outing
-from palier.teams.api import declare_hours
+from palier.teams.api import TeamRefused, declare_hours, sign_month
 from palier.tours.api import Tour, record_end, record_start
 from palier.visits.actions.apply_safety import RINGING, apply_check_in, ring
 from palier.visits.actions.asked import apply_asked
@@ -200,12 +200,24 @@ def _apply_check_in(sender: Sender, row: Incoming, ground: Ground, now: datetime
     apply_check_in(sender, row, now)
 
 
+def _apply_month_signed(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
+    body = row.decoded
+    try:
+        sign_month(
+            _author_name(sender), Voisin.objects.get(pk=sender.voisin), date.fromisoformat(f"{body['month']}-01"), body["digest"], now
+        )
+    except TeamRefused:
+        # The month was reopened in between: she signs the new figures, and a person looks at this one.
+        put_aside(row, rules.OTHER_FIGURES)
+
+
 _EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
     "door_renamed": _apply_door_renamed,
     "door_removed": _apply_door_removed,
     "tour_started": _apply_tour_started,
     "tour_ended": _apply_tour_ended,
     "hours_declared": _apply_hours,
+    "month_signed": _apply_month_signed,
     "opposition": _apply_opposition,
     "referral": _apply_asked,
     "appointment": _apply_asked,

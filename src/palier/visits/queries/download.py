@@ -22,7 +22,7 @@ from palier.people.api import Account, Device, Organisation, Site, Voisin, portr
 from palier.places.api import Door, aliases_at, opposed_door_ids
 from palier.safekeeping.api import public_keys
 from palier.safety.api import avoided_until, phone_safety
-from palier.teams.api import contract_minutes, declared_between
+from palier.teams.api import Month, contract_minutes, declared_between, month_days, months_back
 from palier.tours.api import Badge, DoorState, Tour, badges_of, phone_state, shown_days, shown_phone, states_at, tours_carried_by
 from palier.visits.contract import words
 from palier.visits.models import Operation
@@ -229,10 +229,10 @@ def _voisin(device: Device, site: Site) -> dict[str, Any]:
 
 
 def _hours(device: Device, today: date) -> dict[str, Any]:
-    first = today.replace(day=1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    """This month as declared, and the last months as they count: corrected with the reason, confirmed, signed."""
+    days = month_days(today)
     return {
-        "month": first.isoformat()[:7],
+        "month": today.isoformat()[:7],
         "contract_minutes": contract_minutes(device.voisin, today),
         "declared": [
             {
@@ -240,7 +240,36 @@ def _hours(device: Device, today: date) -> dict[str, Any]:
                 "from": hours.starts_at.strftime("%H:%M"), "to": hours.ends_at.strftime("%H:%M"), "sort": hours.sort,
                 "tour": hours.tour_ref and str(hours.tour_ref),
             }
-            for hours in declared_between(device.voisin, first, last)
+            for hours in declared_between(device.voisin, days[0], days[-1])
+        ],
+        "months": [_month(one) for one in months_back(device.voisin, _last_months(today))],
+    }  # fmt: skip
+
+
+MONTHS_CARRIED = 4
+
+
+def _last_months(today: date) -> list[date]:
+    found = [today.replace(day=1)]
+    while len(found) < MONTHS_CARRIED:
+        found.append((found[-1] - timedelta(days=1)).replace(day=1))
+    return found
+
+
+def _month(month: Month) -> dict[str, Any]:
+    sheet = month.sheet
+    return {
+        "month": month.first.isoformat()[:7], "due": month.due, "worked": month.worked,
+        "sorts": dict(sorted((+month.by_sort).items())), "at_10": month.paid.at_10, "at_25": month.paid.at_25 + month.paid.beyond,
+        "state": "open" if sheet is None else "signed" if sheet.signed_at else "confirmed", "digest": sheet.digest if sheet else None,
+        "entries": [
+            {
+                "id": str(work.hours.pk), "rev": work.hours.rev, "day": work.stretch.day.isoformat(),
+                "from": work.stretch.starts_at.strftime("%H:%M"), "to": work.stretch.ends_at.strftime("%H:%M"), "sort": work.stretch.sort,
+                "minutes": work.stretch.minutes, "reason": work.correction.reason if work.correction else None,
+                "mine": not (work.correction or work.hours.at_desk or work.hours.tour_ref),
+            }
+            for work in month.works
         ],
     }  # fmt: skip
 

@@ -17,6 +17,7 @@ SEAL_DISAGREES = "seal_disagrees"
 NOT_YOURS = "not_yours"
 OUTSIDE_PERIMETER = "outside_perimeter"
 CANNOT_UNDO = "cannot_undo"
+OTHER_FIGURES = "other_figures"
 
 
 @dataclass(frozen=True, slots=True)
