@@ -10,6 +10,7 @@ urlpatterns = [
         "team",
         "hours",
         "employment",
+        "network",
         "phones",
         "missions",
         "questionnaires",

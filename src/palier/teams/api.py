@@ -30,6 +30,7 @@ from palier.teams.queries.hours import (
     works_between,
 )
 from palier.teams.queries.months import Month, month_of, months_back, months_of, sheets_of
+from palier.teams.queries.network import SiteTeam, network_teams
 from palier.teams.rules.complementary import Agreement, Paid, Rise, most_in_month, rise_due
 from palier.teams.rules.contract import MOTIVES, Terms, due_in_month, needs_waiver, terms_on
 from palier.teams.rules.payroll import PAY_ITEMS, PayLine, pay_lines
@@ -40,11 +41,11 @@ from palier.teams.statement import statement_pdf
 
 __all__ = [
     "MOTIVES", "PAY_ITEMS", "TARGET", "WORKED", "Agreement", "Breach", "Contract", "DeclaredHours", "Employment", "Equipment",
-    "HoursCorrection", "Missing", "Month", "MonthSheet", "Paid", "Paper", "PayLine", "Rise", "Share", "Standing", "Stretch", "TeamRefused",
+    "HoursCorrection", "Missing", "Month", "MonthSheet", "Paid", "Paper", "PayLine", "Rise", "Share", "SiteTeam", "Standing", "Stretch", "TeamRefused",
     "Terms", "Work", "WorkAgreement", "agreement_of", "begin_employment", "check_plan", "confirm_hours", "confirm_month", "contract_minutes",
     "correct_hours", "declare_hours", "declared_between", "due_in_month", "employed_in", "employment_for", "end_employment", "equipment_for",
     "hand_equipment", "hours_for", "mark_exported", "minutes_by_day", "minutes_by_week", "missing_from", "monday_of", "month_days", "month_of",
-    "month_totals", "month_works", "months_back", "months_of", "most_in_month", "needs_waiver", "note_hours", "note_waiver", "open_employment", "paper_for",
+    "month_totals", "month_works", "months_back", "months_of", "most_in_month", "needs_waiver", "network_teams", "note_hours", "note_waiver", "open_employment", "paper_for",
     "pay_lines", "receive_paper", "reopen_month", "resume_employment", "rise_due", "set_agreement", "set_contract", "sheet_for", "sheets_of",
     "sign_month", "statement_pdf", "take_back", "terms_of", "terms_on", "training_shares", "withdraw_paper", "work_of", "worked_months", "worked_weeks", "works_between",
 ]  # fmt: skip
