@@ -60,15 +60,17 @@ def restore(file: Path, key_file: Path, yes: bool) -> None:
     from django.utils import timezone
 
     from palier.partners.api import forget_again, forget_follow_ups
-    from palier.people.api import raise_epochs
-    from palier.safekeeping.api import BackupRefused
+    from palier.people.api import carried_over_a_restore
+    from palier.safekeeping.api import BackupRefused, newer_than
     from palier.safekeeping.api import restore as put_back
     from palier.visits.api import forget_old_words, part_languages
 
+    if newer := newer_than(file):
+        click.echo(f"Attention : {newer} est plus récente. Ce que seule elle contient, les téléphones ont pu déjà l’effacer.")
     if not yes:
         click.confirm("Tout ce qui est dans la base aujourd’hui sera remplacé. Continuer ?", abort=True)
     try:
-        put_back(file, key_file.read_text(), raise_epochs)
+        put_back(file, key_file.read_text(), carried_over_a_restore())
     except (BackupRefused, OSError) as refusal:
         raise click.ClickException(str(refusal)) from None
     # An older backup may be of an older version, and hold what had been parted from its door, or forgotten.
@@ -86,9 +88,11 @@ def rotate_key() -> None:
     Exemple : palier rotate-key, une fois par an, ou après un doute sur le serveur.
     """
     start()
+    from django.conf import settings
     from django.utils import timezone
 
     from palier.safekeeping.api import rotate_key as rotate
 
     made = rotate("operator", timezone.now())
-    click.echo(f"Nouvelle clé {made.kid}. Les téléphones la prennent à leur prochain contact.")
+    when = "après la prochaine sauvegarde : elle la contiendra" if settings.BACKUP_DIR else "à leur prochain contact"
+    click.echo(f"Nouvelle clé {made.kid}. Les téléphones la prennent {when}.")

@@ -3,12 +3,12 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid5
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from palier.common.dialling import read_dialled
@@ -16,6 +16,7 @@ from palier.common.journal import write_line
 from palier.common.models import new_id
 from palier.common.rows import Key
 from palier.people.models import Account, Device, Organisation, PairingAttempt, PairingCode, PhoneAlert, Site, Voisin
+from palier.people.queries import Numbered
 from palier.people.rules import (
     CODE_ALPHABET,
     CODE_LENGTH,
@@ -86,9 +87,15 @@ def _redeem(code_hash: str, install: UUID, now: datetime) -> Pairing | None:
 
 
 def _same_phone(voisin: Voisin, install: UUID, now: datetime) -> Device:
-    """The same install paired again is the same device: what it sealed under that name is still its own."""
+    """The same install paired again is the same device: what it sealed under that name is still its own.
+
+    Its name comes from the voisin and the install, so that a phone that a restore forgot gets the same one again.
+    One that was closed as lost stays closed: paired again, it is another device.
+    """
     device = Device.objects.filter(voisin=voisin, install=install, revoked_at=None).order_by("-paired_at").first()
-    device = device or Device(voisin=voisin, install=install)
+    if device is None:
+        name = uuid5(voisin.pk, str(install))
+        device = Device(id=new_id() if Device.objects.filter(pk=name).exists() else name, voisin=voisin, install=install)
     device.paired_at = now
     return device
 
@@ -220,11 +227,14 @@ def open_account(actor: object, email: str, password: str, *, first_name: str, r
 
 
 @transaction.atomic
-def mark_safe(numbers: dict[UUID, int]) -> None:
-    """What phones sent up to these numbers is in a verified backup: they may empty it. Never goes back. Source: SY-05."""
-    for organisation, number in numbers.items():
-        rows = Organisation.objects.filter(pk=organisation)
-        rows.filter(Q(safe_up_to=None) | Q(safe_up_to__lt=number)).update(safe_up_to=number)
+def mark_safe(numbers: dict[UUID, Numbered]) -> None:
+    """What phones sent up to these numbers is in a verified backup: they may empty it. Never goes back. Source: SY-05.
+
+    A number of before a restore says nothing of the database of after it.
+    """
+    for organisation, one in numbers.items():
+        rows = Organisation.objects.filter(pk=organisation, epoch=one.epoch)
+        rows.filter(Q(safe_up_to=None) | Q(safe_up_to__lt=one.last_seq)).update(safe_up_to=one.last_seq)
 
 
 def raise_epochs(execute: Callable[[str], object]) -> None:
@@ -234,6 +244,24 @@ def raise_epochs(execute: Callable[[str], object]) -> None:
     """
     epoch = new_id().hex
     execute(f"UPDATE people_organisation SET epoch = '{epoch}', safe_up_to = last_seq")  # noqa: S608 (hex digits of ours)
+
+
+def carried_over_a_restore() -> Callable[[Callable[[str], object]], None]:
+    """What a restore must not undo, read from the database that it replaces: a phone closed as lost stays closed."""
+    zone = "+00" if connection.vendor == "postgresql" else ""
+    closed = {
+        device.hex: f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}{zone}"
+        for device, moment in Device.objects.exclude(revoked_at=None).values_list("pk", "revoked_at")
+        if moment
+    }
+
+    def prepare(execute: Callable[[str], object]) -> None:
+        raise_epochs(execute)
+        for device, moment in closed.items():
+            # Hex digits and a time of our own.
+            execute(f"UPDATE people_device SET revoked_at = '{moment}' WHERE id = '{device}' AND revoked_at IS NULL")  # noqa: S608
+
+    return prepare
 
 
 def note_report(device_id: Key, report: PhoneReport, now: datetime, clock_offset_s: int) -> None:

@@ -66,6 +66,20 @@ def sender_by_device(device: Key) -> Sender:
     return next(Sender(*row) for row in _SENDER.where(equal("d.id", device)))
 
 
-def last_numbers() -> dict[UUID, int]:
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The last number that an organisation gave, and the epoch in which it means something."""
+
+    epoch: UUID
+    last_seq: int
+
+
+def last_numbers() -> dict[UUID, Numbered]:
     """Organisation → the last number that it gave: a backup begun after this call holds everything up to there."""
-    return dict(Organisation.objects.values_list("pk", "last_seq"))
+    return {pk: Numbered(epoch, number) for pk, epoch, number in Organisation.objects.values_list("pk", "epoch", "last_seq")}
+
+
+def still_numbered(numbers: dict[UUID, Numbered]) -> bool:
+    """True while no restore has replaced the database since these numbers were read."""
+    now = dict(Organisation.objects.values_list("pk", "epoch"))
+    return all(now.get(organisation) == one.epoch for organisation, one in numbers.items())

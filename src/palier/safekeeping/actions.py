@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from palier.safekeeping.engines import EngineRefused, Prepare
 from palier.safekeeping.models import Backup
 from palier.safekeeping.rules.chest import ChestRefused, Sealed, new_recovery_key, open_again, open_chest, public_of, read_label, seal
 from palier.safekeeping.rules.keeping import to_drop
+from palier.safekeeping.sealing import keep_keys, known_kids
 
 ENDING = ".coffre"
 
@@ -42,21 +44,23 @@ def use_recovery_key(path: Path) -> str:
     return public
 
 
-def back_up(folder: Path, now: datetime) -> Backup:
+def back_up(folder: Path, now: datetime, still_good: Callable[[], bool] = lambda: True) -> Backup:
     """Write a backup, read it back, compare. Raises `BackupRefused`; what failed is written down too.
 
-    What was committed before this call is in it.
+    What was committed before this call is in it. `still_good` is asked when it is written: a backup of a database that was
+    replaced meanwhile is thrown away, so that the newest file is never of a past that was left.
     """
     try:
-        return _back_up(folder, now)
+        return _back_up(folder, now, still_good)
     except (OSError, EngineRefused, ChestRefused) as problem:
         text = f"{problem.strerror or problem} : {folder}" if isinstance(problem, OSError) else str(problem)
         Backup.objects.create(made_at=now, problem=text[:300])
         raise BackupRefused(text) from None
 
 
-def _back_up(folder: Path, now: datetime) -> Backup:
+def _back_up(folder: Path, now: datetime, still_good: Callable[[], bool]) -> Backup:
     public = _public_key()
+    keys = known_kids()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"palier-{now.astimezone():%Y%m%d-%H%M%S-%f}{ENDING}"
     part = path.with_suffix(".part")
@@ -65,9 +69,13 @@ def _back_up(folder: Path, now: datetime) -> Backup:
         _read_back(part, sealed)
         part.rename(path)
         _sync_folder(folder)
+        if not still_good():
+            path.unlink()
+            raise EngineRefused("La base a été remplacée pendant la sauvegarde. La prochaine sera bonne.")
     finally:
         part.unlink(missing_ok=True)
     made = Backup.objects.create(made_at=now, file=path.name, file_bytes=sealed.file_bytes, digest=sealed.digest)
+    keep_keys(keys, now)
     _drop_old(folder, now)
     return made
 

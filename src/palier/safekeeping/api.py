@@ -3,7 +3,7 @@
 from palier.safekeeping.actions import BackupRefused, back_up, has_public_key, make_recovery_key, restore, use_recovery_key
 from palier.safekeeping.erased import erased, remember_erased
 from palier.safekeeping.models import Backup
-from palier.safekeeping.queries import last_good_backup, last_try
+from palier.safekeeping.queries import last_good_backup, last_try, newer_than
 from palier.safekeeping.sealing import CannotOpen, open_sealed, public_keys, rotate_key, seal_words
 from palier.safekeeping.secrets import server_secret
 
@@ -17,6 +17,7 @@ __all__ = [
     "last_good_backup",
     "last_try",
     "make_recovery_key",
+    "newer_than",
     "open_sealed",
     "public_keys",
     "remember_erased",

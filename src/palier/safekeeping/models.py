@@ -23,6 +23,7 @@ class SealingKey(models.Model):
     private_jwk = models.JSONField()
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, help_text="les téléphones ne scellent plus vers elle")
+    kept_at = models.DateTimeField(null=True, help_text="dans une sauvegarde relue, depuis")
 
 
 class ServerSecret(models.Model):

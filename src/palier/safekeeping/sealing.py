@@ -1,4 +1,7 @@
-"""Sealing keys: phones seal each visit to the newest one; every one ever made still opens (DV-02).
+"""Sealing keys: phones seal each visit to the newest one that is in a backup; every one ever made still opens (DV-02).
+
+A key that no backup holds is lost with the server, and with it all that was sealed to it, on the phones too: a new one
+waits for the next backup before any phone is told of it.
 
 JWE compact (RFC 7516), ECDH-ES on P-256 with its Concat KDF (RFC 7518 §4.6), A256GCM.
 """
@@ -8,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from joserfc import jwe
@@ -30,15 +34,34 @@ def public_keys() -> tuple[list[dict[str, str]], str]:
     keys = list(SealingKey.objects.filter(retired_at=None).order_by("-made_at"))
     if not keys:
         keys = [rotate_key("server", timezone.now())]
-    return [_public(key) for key in keys], keys[0].kid
+    kept = next((key for key in keys if key.kept_at), keys[-1] if _backups_come() else keys[0])
+    return [_public(key) for key in keys], kept.kid
+
+
+def _backups_come() -> bool:
+    return settings.BACKUP_DIR is not None
+
+
+def known_kids() -> list[str]:
+    """The keys that a backup begun after this call holds."""
+    return list(SealingKey.objects.values_list("pk", flat=True))
+
+
+def keep_keys(kids: list[str], now: datetime) -> None:
+    """These keys are in a verified backup: phones may seal to them, and no longer to those before the newest of them."""
+    SealingKey.objects.filter(pk__in=kids, kept_at=None).update(kept_at=now)
+    newest = SealingKey.objects.exclude(kept_at=None).order_by("-made_at").first()
+    if newest is not None:
+        SealingKey.objects.filter(made_at__lt=newest.made_at, retired_at=None).update(retired_at=now)
 
 
 @transaction.atomic
 def rotate_key(actor: object, now: datetime) -> SealingKey:
-    """A new key for what is sealed from now on; the others still open what was sealed to them."""
+    """A new key for what is sealed once a backup holds it (at once where none is made); the others still open what was sealed to them."""
     kid = new_id().hex[:12]
     key = ECKey.generate_key("P-256", {"kid": kid}, private=True)
-    SealingKey.objects.filter(retired_at=None).update(retired_at=now)
+    if not _backups_come():
+        SealingKey.objects.filter(retired_at=None).update(retired_at=now)
     made = SealingKey.objects.create(kid=kid, private_jwk=key.as_dict(private=True), made_at=now)
     write_line(actor, "rotate_sealing_key", made)
     return made

@@ -1,6 +1,7 @@
 """Back up, read back, restore: on the database that the tests run on."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,27 @@ from django.utils import timezone
 
 from palier.config.wiring import back_up_all
 from palier.partners.api import PersonalFollowUp, forget_again, open_follow_up, withdraw_follow_up
-from palier.people.api import Organisation, last_numbers, mark_safe, raise_epochs
-from palier.safekeeping.api import Backup, BackupRefused, back_up, last_good_backup, make_recovery_key, restore
+from palier.people.api import (
+    Device,
+    Organisation,
+    carried_over_a_restore,
+    last_numbers,
+    mark_safe,
+    raise_epochs,
+    revoke_device,
+    still_numbered,
+)
+from palier.safekeeping.api import (
+    Backup,
+    BackupRefused,
+    back_up,
+    last_good_backup,
+    make_recovery_key,
+    newer_than,
+    public_keys,
+    restore,
+    rotate_key,
+)
 from palier.visits.api import Visit, forget_old_words
 from palier.visits.tests.factories import a_visit, an_ask, make_stage
 from palier.visits.tests.recompute import kept, recomputed
@@ -101,6 +121,65 @@ def test_what_was_forgotten_since_a_backup_is_not_brought_back_by_it(tmp_path: P
     assert kept(stage.mission) == recomputed(stage.mission)
 
 
+def test_a_backup_that_ends_after_a_restore_is_thrown_away(tmp_path: Path, key: Path) -> None:
+    """Found by `make faults LAYER=protocol`: it made phones purge what no later restore would find."""
+    stage = make_stage()
+    phone, door = stage.phones[0], iter(stage.doors)
+    phone.send(a_visit(stage.tour, next(door)))
+    back_up_all(tmp_path / "there", timezone.now())
+    first = the_file(tmp_path / "there")
+    phone.send(a_visit(stage.tour, next(door)))
+    numbers = last_numbers()
+
+    def restored_meanwhile() -> bool:
+        connections.close_all()
+        restore(first, key.read_text(), raise_epochs)
+        return still_numbered(numbers)
+
+    with pytest.raises(BackupRefused, match="remplacée"):
+        back_up(tmp_path / "there", timezone.now(), still_good=restored_meanwhile)
+    assert list((tmp_path / "there").glob("*.coffre")) == [first]
+    # Nor does its number, of the time before, make anything safe.
+    mark_safe(numbers)
+    assert phone.post(a_visit(stage.tour, next(door))).json()["safe_up_to"] == 1
+
+
+def test_a_phone_closed_as_lost_stays_closed_after_a_restore(tmp_path: Path, key: Path) -> None:
+    stage = make_stage()
+    back_up_all(tmp_path / "there", timezone.now())
+    revoke_device("test", stage.phones[0].device, timezone.now())
+    before = Device.objects.get(pk=stage.phones[0].device.pk).revoked_at
+    connections.close_all()
+    restore(the_file(tmp_path / "there"), key.read_text(), carried_over_a_restore())
+    assert Device.objects.get(pk=stage.phones[0].device.pk).revoked_at == before
+    assert Device.objects.get(pk=stage.phones[1].device.pk).revoked_at is None
+
+
+def test_a_restore_says_when_a_newer_backup_is_there(tmp_path: Path) -> None:
+    for name in ("palier-20260312-180000-000001.coffre", "palier-20260312-181500-000001.coffre", "autre.coffre"):
+        (tmp_path / name).touch()
+    assert newer_than(tmp_path / "palier-20260312-180000-000001.coffre") == tmp_path / "palier-20260312-181500-000001.coffre"
+    assert newer_than(tmp_path / "palier-20260312-181500-000001.coffre") is None
+
+
+def test_a_new_sealing_key_waits_until_a_backup_holds_it(tmp_path: Path, key: Path, settings: Any) -> None:
+    """Found by `make faults LAYER=protocol`: what was sealed to a key that was lost with the server, nobody can read."""
+    first = public_keys()[1]
+    settings.BACKUP_DIR = tmp_path / "there"
+    new = rotate_key("test", timezone.now()).kid
+    assert public_keys()[1] == first
+    back_up_all(tmp_path / "there", timezone.now())
+    assert public_keys()[1] == new
+    assert [one["kid"] for one in public_keys()[0]] == [new]
+    last = rotate_key("test", timezone.now()).kid
+    assert public_keys()[1] == new
+    connections.close_all()
+    restore(the_file(tmp_path / "there"), key.read_text(), raise_epochs)
+    # It is gone with the database that was replaced, and no phone ever sealed to it.
+    assert last not in [one["kid"] for one in public_keys()[0]]
+    assert public_keys()[1] in (first, new)
+
+
 def test_a_backup_shows_nothing_of_what_it_holds(tmp_path: Path, key: Path) -> None:
     stage = make_stage(name="Les Canaris")
     stage.phones[0].send(a_visit(stage.tour, stage.doors[0], note="CANARI-7731"))
@@ -146,7 +225,7 @@ def test_safe_numbers_never_go_back() -> None:
     stage.phones[0].send(a_visit(stage.tour, stage.doors[0]))
     before = last_numbers()
     mark_safe(before)
-    mark_safe(dict.fromkeys(before, 0))
+    mark_safe({organisation: replace(one, last_seq=0) for organisation, one in before.items()})
     assert Organisation.objects.get(pk=stage.organisation.pk).safe_up_to == 1
 
 
