@@ -2,13 +2,14 @@
 
 import type { AskKind } from "../core/asks.ts";
 import { notesByDoor, tourOrder } from "../core/doors.ts";
-import { sent } from "../core/outbox.ts";
 import type { Entrance, Fate, Hours, Me, Mission, Said, Service, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
 import { tongue } from "../l10n/tongue.svelte.ts";
 import { countVisits, readCarried, type Counts } from "../store/carry.ts";
 import { getMeta, newId, openDb, setMeta, type Db } from "../store/db.ts";
+import { empty } from "../store/empty.ts";
 import type { Home } from "../store/home.ts";
 import { makeRoom, PAUSED, SOUNDS } from "../store/room.ts";
+import { shareOutbox } from "../store/share.ts";
 import { ASKS, forgetOldNotes, readNotes, saveVisit, stamp, undoVisits } from "../store/save.ts";
 import { emptyVault, makeVault, unlock, type PinRecord, type Vault } from "../store/vault.ts";
 import { makeSync, pair as pairPhone, type Outcome as SyncOutcome, type Sync } from "../sync/sync.ts";
@@ -192,8 +193,10 @@ class App {
 
   private async synced(outcome: SyncOutcome): Promise<void> {
     this.sync = outcome;
-    if (outcome === "revoked") await this.wipe();
-    else if (outcome === "done") void this.askWordsAgain();
+    if (outcome === "revoked") {
+      if (await empty(this.db)) await this.leave();
+      else this.soon();
+    } else if (outcome === "done") void this.askWordsAgain();
     await this.load();
     if (outcome === "done") void this.wakeVoice().then((voice) => voice?.sounds.tend(this.vault !== null));
   }
@@ -251,9 +254,7 @@ class App {
 
   // All that the phone holds, as a file: the manager can take it in, as often as needed (SY-13).
   async share(): Promise<void> {
-    const ops = (await this.db.getAll("ops")).filter((op) => op.state !== "aside").map(sent);
-    const data = { palier: "outbox", format: 1, device: await getMeta<string>(this.db, "device"), made_at: stamp(), ops };
-    const file = new File([JSON.stringify(data)], `palier-${stamp().slice(0, 10)}.palier.json`, { type: "application/json" });
+    const file = new File([JSON.stringify(await shareOutbox(this.db))], `palier-${stamp().slice(0, 10)}.palier.json`, { type: "application/json" });
     if (navigator.canShare?.({ files: [file] })) {
       await navigator.share({ files: [file] }).catch(() => undefined);
       return;
@@ -399,11 +400,14 @@ class App {
   }
 
   async wipe(): Promise<void> {
+    await empty(this.db, true);
+    await this.leave();
+    await this.load();
+  }
+
+  private async leave(): Promise<void> {
     this.sender?.stop();
     this.sender = null;
-    const tx = this.db.transaction(["ops", "meta", "tours", "missions", "notes", "marks", "doors"], "readwrite");
-    for (const name of tx.objectStoreNames) void tx.objectStore(name).clear();
-    await tx.done;
     localStorage.removeItem(MARK);
     await (await words()).forgetWords();
     localStorage.removeItem(PAUSED);
@@ -416,7 +420,6 @@ class App {
     this.paired = false;
     this.wiped = true;
     this.page = { name: "today" };
-    await this.load();
   }
 
   now(): string {

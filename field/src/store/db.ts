@@ -1,6 +1,6 @@
 // The phone's own database. Saving is one strict transaction: what is shown as kept survives a dead battery.
 
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from "idb";
 import type { Op, OpState, TourMark } from "../core/types.ts";
 import type { Boxed } from "./vault.ts";
 
@@ -24,26 +24,30 @@ export const STRICT = { durability: "strict" } as const;
 
 export function openDb(blocked?: () => void): Promise<Db> {
   return openDB<Shape>(NAME, 2, {
-    upgrade(db, from, _to, tx) {
-      if (from < 1) {
-        db.createObjectStore("ops", { keyPath: ["id", "rev"] }).createIndex("state", "state");
-        db.createObjectStore("meta");
-        db.createObjectStore("tours", { keyPath: "id" });
-        db.createObjectStore("missions", { keyPath: "id" });
-        db.createObjectStore("notes", { keyPath: "id" }).createIndex("tour", "tour");
-        db.createObjectStore("marks", { keyPath: "tour" });
-      }
-      db.createObjectStore("doors", { keyPath: "op" });
-      // From the first version: what is to be sent stays as it is; what was readable is fetched again, under the PIN.
-      for (const name of ["tours", "missions", "notes"] as const) void tx.objectStore(name).clear();
-      for (const name of ["cursor", "voisin", "hours", "page"]) void tx.objectStore("meta").delete(name);
-    },
+    upgrade: (db, from, _to, tx) => upgrade(db, from, tx),
     ...(blocked ? { blocked } : {}),
     blocking(_current, _blocked, event) {
       // A newer version of the app wants the database: let it in, never hold it back.
       (event.target as IDBDatabase).close();
     },
   });
+}
+
+export function upgrade(
+  db: Pick<IDBPDatabase<Shape>, "createObjectStore">, from: number, tx: IDBPTransaction<Shape, StoreNames<Shape>[], "versionchange">,
+): void {
+  if (from < 1) {
+    db.createObjectStore("ops", { keyPath: ["id", "rev"] }).createIndex("state", "state");
+    db.createObjectStore("meta");
+    db.createObjectStore("tours", { keyPath: "id" });
+    db.createObjectStore("missions", { keyPath: "id" });
+    db.createObjectStore("notes", { keyPath: "id" }).createIndex("tour", "tour");
+    db.createObjectStore("marks", { keyPath: "tour" });
+  }
+  db.createObjectStore("doors", { keyPath: "op" });
+  // From the first version: what is to be sent stays as it is; what was readable is fetched again, under the PIN.
+  for (const name of ["tours", "missions", "notes"] as const) void tx.objectStore(name).clear();
+  for (const name of ["cursor", "voisin", "hours", "page"]) void tx.objectStore("meta").delete(name);
 }
 
 export async function getMeta<T>(db: Db, key: string): Promise<T | null> {
