@@ -30,4 +30,25 @@ export const MUTANTS = {
     file: "src/core/outbox.ts", from: 'if (result && result.status !== "retry") {',
     to: 'if (!result && op.state === "flight") return { ...op, state: "received", seq: 0, epoch: answer.epoch };\n  if (result && result.status !== "retry") {',
   },
+  loose_saves: {
+    file: "src/store/db.ts", from: 'export const STRICT = { durability: "strict" } as const;', to: 'export const STRICT = { durability: "relaxed" } as const;',
+  },
+  shown_before_kept: {
+    file: "src/store/save.ts", from: "    throw problem;\n  }\n  await tx.done;", to: "    throw problem;\n  }\n  void tx.done.catch(() => undefined);",
+  },
+  update_forgets_unsent: {
+    file: "src/store/db.ts", from: '["tours", "missions", "notes"] as const) void tx.objectStore(name).clear();',
+    to: '["tours", "missions", "notes", "ops"] as const) void tx.objectStore(name).clear();',
+  },
+  sealed_again: {
+    file: "src/store/home.ts", from: 'filter((op) => op.body && op.state === "unsent");', to: "filter((op) => op.body);",
+    and: { from: 'if (now?.state === "unsent" && now.body) {', to: "if (now?.body) {" },
+  },
+  wiped_without_an_answer: {
+    file: "src/store/empty.ts", from: 'op.state === "unsent" || op.state === "flight"', to: "op.n < 0",
+  },
+  file_leaves_no_mark: {
+    file: "src/store/share.ts", from: 'if (op.state === "unsent") void tx.store.put', to: "if (op.n < 0) void tx.store.put",
+    and: { from: "  await sealOld(db);\n", to: "" },
+  },
 };
