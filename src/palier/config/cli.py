@@ -79,9 +79,9 @@ def list_sites(as_json: bool) -> None:
 def list_voisins(as_json: bool) -> None:
     """Les voisins, leur site, leurs langues et leur téléphone."""
     start()
-    from palier.people.api import Voisin
+    from palier.people.api import Voisin, still_here
 
-    rows = Voisin.objects.filter(left_at=None).select_related("site").order_by("site__name", "first_name")
+    rows = Voisin.objects.filter(still_here()).select_related("site").order_by("site__name", "first_name")
     _show(
         [
             {
@@ -145,9 +145,9 @@ def pair(voisin: str, site: str | None, as_json: bool) -> None:
 def _find_voisin(text: str, site: str | None) -> Any:
     from uuid import UUID
 
-    from palier.people.api import Voisin
+    from palier.people.api import Voisin, still_here
 
-    rows = Voisin.objects.filter(left_at=None).select_related("site")
+    rows = Voisin.objects.filter(still_here()).select_related("site")
     try:
         rows = rows.filter(pk=UUID(text))
     except ValueError:

@@ -9,7 +9,7 @@ from palier.common.french import plural, short_day
 from palier.desk.backups import backup_state
 from palier.desk.charts.findings import pace
 from palier.missions.api import Mission, perimeter_entrances
-from palier.people.api import Account, Device, Site, phone_alerts_for
+from palier.people.api import Account, Device, Site, phone_alerts_for, still_here
 from palier.tours.api import Tour
 from palier.visits.api import double_notes_for, figures, quarantine_for
 from palier.voices.api import waiting_for
@@ -105,7 +105,7 @@ def _silent(site: Site, now: datetime, today: date) -> list[Attention]:
     limit = now - timedelta(hours=48)
     silent = [
         device
-        for device in Device.objects.filter(voisin__site=site, voisin__left_at=None, revoked_at=None).select_related("voisin")
+        for device in Device.objects.filter(still_here("voisin__"), voisin__site=site, revoked_at=None).select_related("voisin")
         if (device.last_seen_at or device.paired_at) < limit
         and device.voisin.tours.filter(day__gt=limit.date(), day__lt=today).exclude(state="cancelled").exists()
     ]

@@ -24,7 +24,7 @@ from palier.people.actions import (
 from palier.people.gates import device_for, phone_alert_for, phone_alerts_for, site_for, sites_for, voisin_for
 from palier.people.models import Account, Device, Organisation, PhoneAlert, Site, Voisin
 from palier.people.portraits import PORTRAITS, portrait
-from palier.people.queries import Numbered, Sender, last_numbers, sender_by_device, sender_by_token, still_numbered, voisins_of
+from palier.people.queries import Numbered, Sender, last_numbers, sender_by_device, sender_by_token, still_here, still_numbered, voisins_of
 from palier.people.rules import CODE_LIFE, TOKEN_ABSOLUTE, TOKEN_SLIDING, PhoneReport, fingerprint, read_report, shown_code
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "shown_code",
     "site_for",
     "sites_for",
+    "still_here",
     "still_numbered",
     "voisin_for",
     "voisins_of",

@@ -5,16 +5,22 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from palier.common.rows import Key, Reading, equal
 from palier.people.models import Device, Organisation, Site, Voisin
 from palier.people.rules import fingerprint
 
 
+def still_here(prefix: str = "") -> Q:
+    """The voisins whose last midnight has not come: somebody who leaves at the end of the month is of the team until then."""
+    return Q(**{f"{prefix}left_at": None}) | Q(**{f"{prefix}left_at__gt": timezone.now()})
+
+
 def voisins_of(site: Site) -> QuerySet[Voisin]:
     """The voisins who work on a site today, by first name."""
-    return Voisin.objects.filter(site=site, left_at__isnull=True).order_by("first_name")
+    return Voisin.objects.filter(still_here(), site=site).order_by("first_name")
 
 
 @dataclass(frozen=True, slots=True)

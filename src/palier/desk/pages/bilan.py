@@ -13,6 +13,7 @@ from palier.common.journal import write_line
 from palier.desk.pages.scope import DeskRequest, desk_page
 from palier.impact.api import Line, bilan_of, bilan_pdf, bilan_xlsx
 from palier.missions.api import mission_for
+from palier.people.api import still_here
 from palier.visits.api import double_notes_for, quarantine_for
 
 KINDS = {
@@ -28,7 +29,7 @@ def bilan(request: DeskRequest, mission_id: UUID) -> HttpResponse:
     inside, outside = bilan_of(mission, internal=True), bilan_of(mission, internal=False)
     waiting = quarantine_for(request.user).count() + double_notes_for(request.user).filter(mission=mission).count()
     late = [
-        one for one in mission.site.voisins.filter(left_at=None)
+        one for one in mission.site.voisins.filter(still_here())
         if (phone := one.devices.filter(revoked_at=None).order_by("-paired_at").first())
         and (phone.last_seen_at is None or (timezone.now() - phone.last_seen_at).days >= 2)
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from palier.desk.charts.iso import Block, neighbourhood_picture
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
 from palier.desk.tables import Column, Table
 from palier.missions.api import Mission, perimeter_door_count
-from palier.people.api import Account, Device, Site, sites_for
+from palier.people.api import Account, Device, Site, sites_for, still_here
 from palier.places.api import Building, Door
 from palier.tours.api import DoorState, tours_on
 from palier.visits.api import figures
@@ -148,7 +148,7 @@ def home(request: DeskRequest) -> HttpResponse:
 
 def _phones(site: Site) -> tuple[int, int]:
     """Phones heard within two days, phones in all."""
-    phones = Device.objects.filter(voisin__site=site, voisin__left_at=None, revoked_at=None)
+    phones = Device.objects.filter(still_here("voisin__"), voisin__site=site, revoked_at=None)
     limit = timezone.now() - timedelta(hours=48)
     return phones.filter(last_seen_at__gte=limit).count(), phones.count()
 
@@ -174,7 +174,7 @@ def all_sites(request: DeskRequest) -> HttpResponse:
         Column("Site", lambda site: site.name),
         Column("Département", lambda site: site.department),
         Column("Quartiers", lambda site: ", ".join(one.code for one in site.neighbourhoods.all())),
-        Column("Voisins", lambda site: site.voisins.filter(left_at=None).count(), number=True),
+        Column("Voisins", lambda site: site.voisins.filter(still_here()).count(), number=True),
         Column("Missions sur le terrain", lambda site: sum(one.stage == "field" for one in site.missions.all()), number=True),
         Column("Portes frappées", lambda site: sum(figures(one).get("homes", {}).get("knocked", 0) for one in site.missions.all()), number=True),
     ], rows, title="Sites")  # fmt: skip

@@ -14,7 +14,7 @@ from palier.common.french import plural
 from palier.desk.backups import backup_state
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page
 from palier.desk.tables import Column, Table
-from palier.people.api import Device, close_phone_alert, device_for, phone_alert_for, phone_alerts_for
+from palier.people.api import Device, close_phone_alert, device_for, phone_alert_for, phone_alerts_for, still_here
 from palier.visits.api import MAX_FILE_BYTES, Malformed, read_rescue_file, take_in
 
 SILENT_AFTER = timedelta(hours=48)
@@ -28,7 +28,7 @@ def phones(request: DeskRequest) -> HttpResponse:
         raise Http404
     now = timezone.now()
     rows = list(
-        Device.objects.filter(voisin__site=site, voisin__left_at=None, revoked_at=None)
+        Device.objects.filter(still_here("voisin__"), voisin__site=site, revoked_at=None)
         .select_related("voisin")
         .order_by("voisin__first_name")
     )

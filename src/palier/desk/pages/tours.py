@@ -15,7 +15,7 @@ from palier.common.french import short_day
 from palier.desk.charts.findings import day_title
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
 from palier.missions.api import Mission, mission_for, perimeter_entrances
-from palier.people.api import Voisin, voisins_of
+from palier.people.api import Voisin, still_here, voisins_of
 from palier.places.api import Entrance, doors_of
 from palier.safety.api import avoided_until
 from palier.teams.api import Breach
@@ -141,7 +141,7 @@ def _values(mission: Mission, typed: dict[str, Any]) -> dict[str, Any]:
     day, starts_at, ends_at = _day(typed["day"]), _clock(typed["starts_at"]), _clock(typed["ends_at"])
     if day is None or starts_at is None or ends_at is None:
         raise TourRefused(["Le jour et les heures sont à vérifier, par exemple 12/03/2026, de 17:30 à 20:00."])
-    voisins = {str(one.pk): one for one in Voisin.objects.filter(site=mission.site, left_at=None)}
+    voisins = {str(one.pk): one for one in Voisin.objects.filter(still_here(), site=mission.site)}
     entrances = {str(one.pk): one for one in perimeter_entrances(mission)}
     return {
         "day": day, "starts_at": starts_at, "ends_at": ends_at,

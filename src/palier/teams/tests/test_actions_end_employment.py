@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from palier.people.api import voisins_of
 from palier.teams.api import (
     Paper,
     TeamRefused,
@@ -108,3 +109,15 @@ def test_until_midnight_it_works() -> None:
     answer = stage.phones[0].post(a_visit(stage.tour, stage.doors[0])).json()
     assert answer["revoked"] is False
     assert answer["results"][0]["status"] == "stored"
+
+
+def test_who_leaves_later_is_of_the_team_until_then() -> None:
+    stage, voisin, manager = make_team()
+    today = timezone.now().date()
+    end_employment(manager, voisin, ends_on=today + timedelta(days=20), reason="moved")
+    assert voisin in voisins_of(stage.site)
+    end = open_employment(voisin)
+    assert end is not None
+    resume_employment(manager, end)
+    end_employment(manager, voisin, ends_on=today - timedelta(days=2), reason="moved")
+    assert voisin not in voisins_of(stage.site)
