@@ -19,7 +19,9 @@ const shell = files.filter((path) => !/LICENSE|\.txt$/.test(path) && !path.inclu
 const hash = createHash("sha256");
 for (const path of shell) hash.update(relative(out, path)).update(readFileSync(path));
 const version = hash.digest("hex").slice(0, 16);
-const list = shell.map((path) => `/${relative(out, path)}`.replace("/index.html", "/"));
+// The service worker refuses a file whose bytes are not these (the first 64 bits of its SHA-256).
+const hashOf = (path) => createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
+const list = Object.fromEntries(shell.map((path) => [`/${relative(out, path)}`.replace("/index.html", "/"), hashOf(path)]));
 await build({
   entryPoints: [new URL("../src/sw/sw.ts", import.meta.url).pathname], bundle: true, minify: true, target: "chrome107",
   outfile: join(out, "sw.js"), define: { SHELL: JSON.stringify({ version, files: list }) },

@@ -96,7 +96,12 @@ def make_places(page, server: Running) -> None:
 
 def open_phone(pw, folder: Path):
     context = pw.chromium.launch_persistent_context(
-        str(folder), executable_path=CHROMIUM, args=FLAGS, viewport={"width": 360, "height": 740}, service_workers="allow"
+        str(folder),
+        executable_path=CHROMIUM,
+        args=FLAGS,
+        viewport={"width": 360, "height": 740},
+        service_workers="allow",
+        timezone_id="Europe/Paris",
     )
     page = context.pages[0] if context.pages else context.new_page()
     return context, page

@@ -99,7 +99,7 @@ def test_the_phone(server, tmp_path: Path, width: int) -> None:
     address = json.loads(server.run("pair", "Ahmed" if width == 360 else "Elif", "--json"))["address"]
     with playwright.sync_playwright() as pw:
         context = pw.chromium.launch(executable_path=CHROMIUM, args=FLAGS).new_context(
-            viewport={"width": width, "height": 740}, bypass_csp=True
+            viewport={"width": width, "height": 740}, bypass_csp=True, timezone_id="Europe/Paris"
         )
         page = context.new_page()
         page.on("request", lambda request: hosts.add(request.url.split("/")[2]) if request.url.startswith("http") else None)

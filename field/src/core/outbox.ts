@@ -28,10 +28,10 @@ export function nextBatch(ops: Op[], limit: number): Op[] {
   return batch;
 }
 
-// What the phone says of itself: how much it still holds once this batch has left, and whether it may keep it.
-export interface Report { unsent: number; oldest: string | null; counter: number; version: string; persisted: boolean | null }
+// What the phone says of itself: how much it still holds once this batch has left, whether it may keep it, and what it lost.
+export interface Report { unsent: number; oldest: string | null; counter: number; version: string; persisted: boolean | null; lost?: number }
 
-export function reportOf(ops: Op[], batch: Op[], counter: number, about: Pick<Report, "version" | "persisted">): Report {
+export function reportOf(ops: Op[], batch: Op[], counter: number, about: Pick<Report, "version" | "persisted" | "lost">): Report {
   const leaving = new Set(batch.map((op) => `${op.id}:${op.rev}`));
   const left = ops.filter((op) => (op.state === "unsent" || op.state === "flight") && !leaving.has(`${op.id}:${op.rev}`));
   return { unsent: left.length, oldest: left.map((op) => op.made_at).sort()[0] ?? null, counter, ...about };

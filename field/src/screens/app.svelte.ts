@@ -2,17 +2,23 @@
 
 import type { AskKind } from "../core/asks.ts";
 import { notesByDoor, tourOrder } from "../core/doors.ts";
+import { nearlyFull, noLongerLookedAfter } from "../core/handset.ts";
 import type { Entrance, Fate, Hours, Me, Mission, Said, Service, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
 import { tongue } from "../l10n/tongue.svelte.ts";
-import { countVisits, readCarried, type Counts } from "../store/carry.ts";
-import { getMeta, newId, openDb, setMeta, type Db } from "../store/db.ts";
+import { bringBack, keepCopy } from "../store/copy.ts";
+import { countVisits, forgetUnnamed, readCarried, type Counts } from "../store/carry.ts";
+import { getMeta, newId, setMeta, type Db } from "../store/db.ts";
 import { empty } from "../store/empty.ts";
 import type { Home } from "../store/home.ts";
-import { makeRoom, PAUSED, SOUNDS } from "../store/room.ts";
+import { eraseAll } from "../store/leave.ts";
+import { openHouse, type House, type Trouble } from "../store/opening.ts";
+import { keepReserve, makeRoom, measureRoom, PAUSED } from "../store/room.ts";
 import { shareOutbox } from "../store/share.ts";
 import { ASKS, forgetOldNotes, readNotes, saveVisit, stamp, undoVisits } from "../store/save.ts";
 import { emptyVault, makeVault, unlock, type PinRecord, type Vault } from "../store/vault.ts";
 import { makeSync, pair as pairPhone, type Outcome as SyncOutcome, type Sync } from "../sync/sync.ts";
+import { handOver } from "./hand.ts";
+import { forgetMarks, readMark, writeMark } from "./mark.ts";
 
 export type Page =
   | { name: "today" | "mailbox" | "me" | "hours" | "pair" | "guide" }
@@ -33,7 +39,15 @@ const words = (): Promise<typeof import("../l10n/words.ts")> => import("../l10n/
 // So are voices: read once the phone is open.
 type Voice = typeof import("./voice/index.ts");
 
-const MARK = "palier-paired";
+// Nothing half done is on these screens: a newer version of the app may take over.
+const CALM = ["today", "mailbox", "me", "guide"];
+// Longer than this, a write says that it is under way; and a database that does not come back is given up for this tap.
+const SLOW_WRITE = 1_500;
+const PATIENCE = 4_000;
+const COPY_AFTER = 300;
+// The words of a language are on the phone: longer than this, the app opens in French and changes when they come.
+const WORDS_PATIENCE = 1_000;
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 const NONE: Counts = { kept: 0, flight: 0, arrived: 0, aside: 0, oldest: null };
 
 class App {
@@ -59,10 +73,23 @@ class App {
   night = $state(false);
   toast = $state<Toast | null>(null);
   said = $state("");
-  full = $state(false);
+  // A save that the phone refused: for lack of room, or for another reason. What was typed is still on the screen.
+  refused = $state<"full" | "other" | null>(null);
+  saving = $state(false);
+  // The app does not open, and why.
+  trouble = $state<Trouble | null>(null);
+  low = $state(false);
+  // Operations that this phone had written and no longer has.
+  lost = $state(0);
+  // What was brought back after the browser had emptied its database.
+  broughtBack = $state<number | null>(null);
+  // Another phone had this voisin's name when this one was paired: perhaps this very one, emptied.
+  replaced = $state(false);
   persisted = $state<boolean | null>(null);
   install = $state.raw<InstallPrompt | null>(null);
   update = $state<ServiceWorker | null>(null);
+  // A newer version has taken over under this page: it is loaded as soon as nothing half done is on the screen.
+  stale = $state(false);
   wiped = $state(false);
   emptied = $state(false);
   forgotten = $state(false);
@@ -71,23 +98,64 @@ class App {
   guideLanguage = $state<string | null>(null);
   choosing = $state(false);
   talkLanguage = "fr";
+  readonly old = noLongerLookedAfter(navigator.userAgent);
   db!: Db;
+  private erased = false;
+  private writes = 0;
   private vault: Vault | null = null;
   private touched = Date.now();
   private sender: Sync | null = null;
 
+  // Never hangs and never throws: what may do so is in `openHouse`, which says what it waits for.
   async start(): Promise<void> {
-    this.db = await openDb();
-    await forgetOldNotes(this.db);
-    this.paired = (await getMeta<string>(this.db, "token")) !== null;
+    this.listen();
+    const house = await this.open();
+    if (house.language) await Promise.race([this.recall(house.language), pause(WORDS_PATIENCE)]);
+    this.enter(house);
+    void forgetOldNotes(this.db).catch(() => undefined);
+    void this.reconcile();
+    void this.askWordsAgain();
+    void this.askToPersist();
+    void this.lookAtRoom();
+  }
+
+  private open(): Promise<House> {
+    return openHouse({ tell: (trouble) => (this.trouble = trouble), closed: (db) => void (db === this.db && this.reopen()) });
+  }
+
+  // What is kept, found again; or found gone.
+  private enter(house: House): void {
+    // The database was emptied under this page: what the PIN opened is no more, even when the copy brought the rest back.
+    const gone = this.vault !== null && !house.pin;
+    this.db = house.db;
+    this.paired = house.paired;
+    this.counts = house.counts;
+    this.lastSuccess = house.lastSuccess;
+    this.replaced = house.replaced;
+    this.broughtBack = house.broughtBack;
     // A mark outside the database: when it outlives the database, the system has emptied the app (DV-09).
-    this.emptied = !this.paired && !(await getMeta<string>(this.db, "install")) && localStorage.getItem(MARK) !== null;
-    this.night = (await getMeta<boolean>(this.db, "night")) ?? false;
-    this.downwards = (await getMeta<boolean>(this.db, "downwards")) ?? true;
-    const language = await getMeta<string>(this.db, "language");
-    if (language) await (await words()).recall(language);
-    this.counts = await countVisits(this.db);
-    if (this.paired) this.lock = (await getMeta<PinRecord>(this.db, "pin")) ? "enter" : "choose";
+    const mark = readMark();
+    this.emptied = !house.paired && !house.install && mark !== null;
+    if (house.paired) this.compare(mark ?? 0, house);
+    if (gone) this.shut(null);
+    if (!this.ready || gone) {
+      this.night = house.night;
+      this.downwards = house.downwards;
+      if (house.paired) this.lock = house.pin ? "enter" : "choose";
+    }
+    this.erased = false;
+    this.ready = true;
+    if (this.paired) this.run();
+  }
+
+  // What this phone once wrote and no longer has is said here and, at the next contact, to the desk.
+  private compare(mark: number, house: House): void {
+    this.lost = Math.max(house.lost?.n ?? 0, mark - house.counter);
+    if (mark > house.counter) void this.remember({ lost: { n: this.lost, told: false } });
+    writeMark(house.counter);
+  }
+
+  private listen(): void {
     history.replaceState(this.page.name, "");
     addEventListener("popstate", () => this.up());
     addEventListener("beforeinstallprompt", (event) => {
@@ -97,10 +165,10 @@ class App {
     addEventListener("online", () => (this.online = true));
     addEventListener("offline", () => (this.online = false));
     this.watch();
-    this.ready = true;
-    if (this.paired) this.run();
-    void this.askWordsAgain();
-    void this.askToPersist();
+  }
+
+  get calm(): boolean {
+    return this.writes === 0 && (this.lock ? this.lock === "enter" : this.paired && CALM.includes(this.page.name));
   }
 
   // Locked again when hidden for five minutes or untouched for thirty; never over an open conversation (house §5.1).
@@ -120,8 +188,13 @@ class App {
     return this.guideLanguage ?? tongue.code;
   }
 
+  private async recall(code: string): Promise<void> {
+    await words().then((found) => found.recall(code)).catch(() => undefined);
+  }
+
   private async askWordsAgain(): Promise<void> {
-    if (await getMeta<string>(this.db, "language")) await (await words()).askAgain();
+    const chosen = await getMeta<string>(this.db, "language").catch(() => null);
+    if (chosen) await words().then((found) => found.askAgain()).catch(() => undefined);
   }
 
   // False when the words of that language are not to be had now.
@@ -132,9 +205,12 @@ class App {
   }
 
   lockAgain(): void {
-    if (!this.vault || ["talk", "note", "door", "ask"].includes(this.page.name)) return;
+    if (this.vault && !["talk", "note", "door", "ask"].includes(this.page.name)) this.shut("enter");
+  }
+
+  private shut(lock: "enter" | null): void {
     this.vault = null;
-    this.lock = "enter";
+    this.lock = lock;
     this.me = this.hours = null;
     this.tours = this.directory = [];
     this.missions = new Map();
@@ -166,7 +242,7 @@ class App {
       return null;
     }
     this.vault = found.vault;
-    await forgetOldNotes(this.db);
+    await forgetOldNotes(this.db).catch(() => undefined);
     await this.load();
     const last = await getMeta<Page>(this.db, "page");
     // Where the conversation was left, it is found again; everything else starts at the top of the house.
@@ -182,7 +258,8 @@ class App {
   }
 
   private run(): void {
-    this.sender ??= makeSync(this.db, {
+    if (this.sender) return void this.sender.run();
+    this.sender = makeSync(this.db, {
       fetch: (...input) => fetch(...input), dice: Math.random, locks: navigator.locks,
       changed: (outcome) => void this.synced(outcome),
       home: () => (this.vault ? this.home : null),
@@ -194,17 +271,31 @@ class App {
   private async synced(outcome: SyncOutcome): Promise<void> {
     this.sync = outcome;
     if (outcome === "revoked") {
-      if (await empty(this.db)) await this.leave();
+      if (await empty(this.db)) await this.wipe();
       else this.soon();
-    } else if (outcome === "done") void this.askWordsAgain();
-    await this.load();
-    if (outcome === "done") void this.wakeVoice().then((voice) => voice?.sounds.tend(this.vault !== null));
+    } else {
+      if (outcome === "done") void this.askWordsAgain();
+      await this.load();
+      this.copySoon();
+      if (outcome === "done") void this.wakeVoice().then((voice) => voice?.sounds.tend(this.vault !== null));
+    }
+    void this.lookAtRoom();
   }
 
   private async wakeVoice(): Promise<Voice | null> {
     this.voice ??= await import("./voice/index.ts").catch(() => null);
     await this.voice?.sounds.look().catch(() => undefined);
     return this.voice;
+  }
+
+  // Everything that has not left yet, visits or not.
+  async unsent(): Promise<number> {
+    return (await this.db.getAll("ops")).filter((op) => op.state === "unsent" || op.state === "flight").length;
+  }
+
+  // Until the sender has finished what it is doing.
+  async idle(): Promise<void> {
+    await this.sender?.idle();
   }
 
   async retry(): Promise<void> {
@@ -224,13 +315,25 @@ class App {
       this.voices = carried.voices;
       if (!this.voice) void this.wakeVoice();
       this.notes = await readNotes(this.home);
+      void forgetUnnamed(this.home, carried.tours).catch(() => undefined);
     }
     this.marks = new Map((await this.db.getAll("marks")).map((one) => [one.tour, one]));
-    this.counts = await countVisits(this.db);
+    await this.recount();
     this.lastSuccess = await getMeta<number>(this.db, "last_success");
   }
 
+  // Null when it is done; else why not.
   async pair(code: string): Promise<string | null> {
+    try {
+      return await this.pairNow(code);
+    } catch (problem) {
+      console.error(problem);
+      return "refused";
+    }
+  }
+
+  private async pairNow(code: string): Promise<string | null> {
+    if (this.erased) this.enter(await this.open());
     let install = await getMeta<string>(this.db, "install");
     if (!install) {
       install = newId();
@@ -240,28 +343,52 @@ class App {
     if (refusal) return refusal;
     this.paired = true;
     this.wiped = this.emptied = false;
-    localStorage.setItem(MARK, "1");
-    await this.askToPersist();
+    this.replaced = (await getMeta<boolean>(this.db, "replaced")) ?? false;
+    writeMark((await getMeta<number>(this.db, "counter")) ?? 0);
+    // Not waited for: a browser may ask the person, who answers when they like.
+    void this.askToPersist();
     this.run();
     // The same phone paired again keeps its PIN, unless it was forgotten; a new one chooses it.
     if (this.forgotten) await emptyVault(this.db);
     this.forgotten = false;
     if (!this.vault) this.lock = (await getMeta<PinRecord>(this.db, "pin")) ? "enter" : "choose";
-    await this.retry();
+    void this.retry();
     this.go({ name: "today" });
     return null;
   }
 
+  // The voisin has read what was said of it.
+  understood(what: "replaced" | "lost" | "back"): void {
+    if (what === "lost") this.lost = 0;
+    else if (what === "back") this.broughtBack = null;
+    else this.replaced = false;
+    void this.remember(what === "lost" ? { lost: null } : what === "back" ? { brought_back: null } : { replaced: false });
+  }
+
   // All that the phone holds, as a file: the manager can take it in, as often as needed (SY-13).
   async share(): Promise<void> {
-    const file = new File([JSON.stringify(await shareOutbox(this.db))], `palier-${stamp().slice(0, 10)}.palier.json`, { type: "application/json" });
-    if (navigator.canShare?.({ files: [file] })) {
-      await navigator.share({ files: [file] }).catch(() => undefined);
-      return;
-    }
-    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: file.name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    await handOver(await shareOutbox(this.db));
+  }
+
+  // A database gone back in time misses what its copy still has; only then may the copy follow the database.
+  private reconciled = false;
+  private async reconcile(): Promise<void> {
+    if (await bringBack(this.db).catch(() => 0)) await this.load().catch(() => undefined);
+    this.reconciled = true;
+    this.copySoon();
+  }
+
+  // The second copy follows a little later: it makes no tap wait.
+  private copying: ReturnType<typeof setTimeout> | undefined;
+  private copySoon(): void {
+    if (!this.reconciled) return;
+    clearTimeout(this.copying);
+    this.copying = setTimeout(() => void (this.erased || keepCopy(this.db)), COPY_AFTER);
+  }
+
+  private async lookAtRoom(): Promise<void> {
+    const room = await measureRoom();
+    this.low = (room !== null && nearlyFull(room)) || !(await keepReserve());
   }
 
   async askToPersist(): Promise<void> {
@@ -282,7 +409,12 @@ class App {
     this.page = page;
     if (replace) history.replaceState(page.name, "");
     else history.pushState(page.name, "");
-    void setMeta(this.db, { page: $state.snapshot(page) });
+    void this.remember({ page: $state.snapshot(page) });
+  }
+
+  // Comforts: a phone that cannot write them works all the same.
+  private async remember(values: Record<string, unknown>): Promise<void> {
+    await setMeta(this.db, values).catch(() => undefined);
   }
 
   // Where "back" leads: up the house, not through every tap of the evening.
@@ -294,7 +426,7 @@ class App {
     } else if (page.name === "hours") this.page = { name: "me" };
     else if (page.name === "end") this.page = this.stairsOf(page.tour) ?? { name: "today" };
     else this.page = (page.name === "badge" && page.from) || { name: "today" };
-    void setMeta(this.db, { page: $state.snapshot(this.page) });
+    void this.remember({ page: $state.snapshot(this.page) });
   }
 
   stairsOf(tourId: string): Page | null {
@@ -324,34 +456,53 @@ class App {
     setTimeout(() => (this.said = text), 50);
   }
 
-  // Everything that is saved goes through here. A full phone is said loudly; what was typed stays on the screen.
-  // After a failed write the browser may hold the database closed: it is opened again, once, before giving up. Sounds go before
-  // a visit does: oldest first, until it fits or none is left.
+  // Everything that is saved goes through here. A phone that refuses is said loudly; what was typed stays on the screen.
+  // After a failed write the browser may hold the database closed: it is opened again. Sounds go before a visit does, oldest
+  // first, then the reserve, until it fits or nothing is left to drop.
   async write<T>(work: (home: Home) => Promise<T>): Promise<T | null> {
-    for (let tries = 0; ; tries += 1) {
-      try {
-        const done = await work(this.home);
-        this.full = false;
-        if (tries > 1) void this.voice?.sounds.look();
-        return done;
-      } catch (problem) {
-        if (tries > 0 && !(await makeRoom())) {
-          console.error(problem);
-          break;
-        }
-        await this.reopen();
-      }
+    const slow = setTimeout(() => (this.saving = true), SLOW_WRITE);
+    this.writes += 1;
+    try {
+      const done = await this.writeAgain(work);
+      this.copySoon();
+      return done;
+    } catch (problem) {
+      console.error(problem);
+      if (this.paired) this.refused = isFull(problem) || this.low ? "full" : "other";
+      return null;
+    } finally {
+      clearTimeout(slow);
+      this.writes -= 1;
+      this.saving = false;
     }
-    this.full = true;
-    return null;
   }
 
-  private async reopen(): Promise<void> {
-    this.db.close();
-    this.db = await openDb().catch(() => this.db);
+  private async writeAgain<T>(work: (home: Home) => Promise<T>): Promise<T> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await work(this.home);
+      } catch (problem) {
+        const made = this.vault !== null && (await makeRoom());
+        if (made || isFull(problem)) this.low = true;
+        if (made) void this.voice?.sounds.look();
+        if (!this.vault || (tries > 0 && !made)) throw problem;
+        await Promise.race([this.reopen(), pause(PATIENCE)]);
+      }
+    }
+  }
+
+  private reopening: Promise<void> | null = null;
+
+  private reopen(): Promise<void> {
+    this.reopening ??= this.openAgain().finally(() => (this.reopening = null));
+    return this.reopening;
+  }
+
+  private async openAgain(): Promise<void> {
     this.sender?.stop();
     this.sender = null;
-    this.run();
+    this.db.close();
+    if (!this.erased) this.enter(await this.open());
   }
 
   async keep(body: VisitBody, id?: string): Promise<VisitNote | null> {
@@ -360,9 +511,14 @@ class App {
     const note = await this.write((home) => saveVisit(home, $state.snapshot(body) as VisitBody, one));
     if (!note) return null;
     this.notes = [...this.notes.filter((one) => one.id !== note.id), note];
-    this.counts = await countVisits(this.db);
+    await this.recount();
     this.soon();
     return note;
+  }
+
+  private async recount(): Promise<void> {
+    this.counts = await countVisits(this.db);
+    writeMark((await getMeta<number>(this.db, "counter")) ?? 0);
   }
 
   private pending: ReturnType<typeof setTimeout> | undefined;
@@ -391,33 +547,27 @@ class App {
 
   setNight(on: boolean): void {
     this.night = on;
-    void setMeta(this.db, { night: on });
+    void this.remember({ night: on });
   }
 
   setWay(downwards: boolean): void {
     this.downwards = downwards;
-    void setMeta(this.db, { downwards });
+    void this.remember({ downwards });
   }
 
+  // Nothing of Palier stays on this phone.
   async wipe(): Promise<void> {
-    await empty(this.db, true);
-    await this.leave();
-    await this.load();
-  }
-
-  private async leave(): Promise<void> {
     this.sender?.stop();
     this.sender = null;
-    localStorage.removeItem(MARK);
-    await (await words()).forgetWords();
-    localStorage.removeItem(PAUSED);
-    await this.voice?.sounds.forget();
-    await caches.delete(SOUNDS).catch(() => false);
-    this.vault = this.lock = null;
-    this.me = this.hours = null;
-    this.tours = [];
-    this.notes = [];
-    this.paired = false;
+    this.erased = true;
+    await eraseAll(this.db);
+    await this.voice?.sounds.forget().catch(() => undefined);
+    forgetMarks(PAUSED);
+    this.shut(null);
+    this.counts = NONE;
+    this.paired = this.emptied = this.replaced = false;
+    this.lost = 0;
+    this.broughtBack = null;
     this.wiped = true;
     this.page = { name: "today" };
   }
@@ -426,5 +576,8 @@ class App {
     return stamp();
   }
 }
+
+// Engines name it differently, and a disk that is really full is only "an internal error" to some.
+const isFull = (problem: unknown): boolean => /quota|full|space|disk/i.test(String(problem));
 
 export const app = new App();

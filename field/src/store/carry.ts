@@ -17,7 +17,7 @@ export async function keepDownload(home: Home, found: Download): Promise<void> {
   const rows = await db.getAll("doors");
   const pending = await Promise.all(rows.filter((row) => held.has(row.op)).map((row) => vault.take<DoorChange>(row.box)));
   const box = async <T extends { id: string }>(one: T): Promise<{ id: string; box: Boxed }> => ({ id: one.id, box: await vault.put(one) });
-  const tours = await Promise.all(found.changed.map((tour) => box(withPending(tour, pending))));
+  const tours = await Promise.all(found.changed.map(async (tour) => ({ ...(await box(withPending(tour, pending))), until: untilOf(tour) })));
   const missions = await Promise.all(found.missions.map(box));
   const moved = await Promise.all(
     (Object.keys(found.aliases).length ? await readNotes(home) : []).filter((note) => found.aliases[note.door])
@@ -55,6 +55,25 @@ export async function readCarried({ db, vault }: Home): Promise<Carried> {
     missions: await Promise.all((await db.getAll("missions")).map((row) => vault.take<Mission>(row.box))),
   };
 }
+
+// Missions and door changes that no tour on this phone names any more go as well; only an open vault can tell.
+export async function forgetUnnamed({ db, vault }: Home, tours: Tour[]): Promise<void> {
+  const missions = new Set(tours.map((tour) => tour.mission));
+  const entrances = tours.flatMap((tour) => tour.entrances);
+  const named = new Set(entrances.flatMap((one) => [one.id, ...one.doors.map((door) => door.id)]));
+  const rows = await db.getAll("doors");
+  const changes = await Promise.all(rows.map(async (row) => ({ op: row.op, ...(await vault.take<DoorChange>(row.box)) })));
+  const gone = changes.filter((change) => !named.has(change.door) && !named.has(change.entrance ?? ""));
+  const unnamed = (await db.getAllKeys("missions")).filter((id) => !missions.has(id));
+  if (!gone.length && !unnamed.length) return;
+  const tx = db.transaction(["missions", "doors"], "readwrite", STRICT);
+  for (const id of unnamed) void tx.objectStore("missions").delete(id);
+  for (const { op } of gone) void tx.objectStore("doors").delete(op);
+  await tx.done;
+}
+
+// A day after its end, in milliseconds of this phone's clock: from then on nothing of it stays here.
+const untilOf = (tour: Tour): number => Date.parse(`${tour.day}T${tour.ends_at}`) + 24 * 3600_000;
 
 // Doors changed here and not yet known there stay as the voisin sees them.
 function withPending(tour: Tour, pending: DoorChange[]): Tour {

@@ -1,6 +1,6 @@
 // The phone's own database. Saving is one strict transaction: what is shown as kept survives a dead battery.
 
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from "idb";
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from "idb";
 import type { Op, OpState, TourMark } from "../core/types.ts";
 import type { Boxed } from "./vault.ts";
 
@@ -10,7 +10,8 @@ export interface NoteRow { id: string; rev: number; tour: string; void: boolean;
 interface Shape extends DBSchema {
   ops: { key: [string, number]; value: Op; indexes: { state: OpState } };
   meta: { key: string; value: unknown };
-  tours: { key: string; value: { id: string; box: Boxed } };
+  // until: a day after the tour ended (milliseconds). The only thing of a tour that is readable without the PIN.
+  tours: { key: string; value: { id: string; until?: number; box: Boxed } };
   missions: { key: string; value: { id: string; box: Boxed } };
   notes: { key: string; value: NoteRow; indexes: { tour: string } };
   // A door made, renamed or removed here, until the server knows: its label is in the box.
@@ -20,17 +21,47 @@ interface Shape extends DBSchema {
 
 export type Db = IDBPDatabase<Shape>;
 export const NAME = "palier";
+export const VERSION = 2;
 export const STRICT = { durability: "strict" } as const;
 
-export function openDb(blocked?: () => void): Promise<Db> {
-  return openDB<Shape>(NAME, 2, {
-    upgrade: (db, from, _to, tx) => upgrade(db, from, tx),
-    ...(blocked ? { blocked } : {}),
-    blocking(_current, _blocked, event) {
+// Chrome keeps the database in a log, and goes on writing after a record that was cut in two (a battery that dies, a disk that
+// is full). The next opening then reads nonsense, and erases everything: measured, a log cut by five bytes, opened, written and
+// opened again was empty. A small database made and removed makes it begin a new log: before anything is written, at each opening.
+// Twenty milliseconds on a desktop. Other engines have no such log. See decision 0015.
+const SCRATCH = "palier-log";
+
+export async function beginNewLog(patience = 3_000): Promise<void> {
+  if (!/Chrome\//.test(globalThis.navigator?.userAgent ?? "")) return;
+  const late = new Promise<void>((done) => setTimeout(done, patience));
+  const begun = openDB(SCRATCH, 1, { upgrade: (db) => void db.createObjectStore("x") }).then((db) => {
+    db.close();
+    return deleteDB(SCRATCH);
+  });
+  await Promise.race([begun.catch(() => undefined), late]);
+}
+
+// What happens to an open database from outside: another page holds back a newer shape; or this connection was closed, by a
+// newer page or by the browser itself (storage emptied, a disk that fails).
+export interface Watch { blocked?: () => void; closed?: () => void }
+
+// Shapes only ever grow, so that a page still open on an older version of the app can go on writing what it knows.
+export async function openDb(watch: Watch = {}): Promise<Db> {
+  const follow = {
+    blocking(_current: number, _blocked: number | null, event: IDBVersionChangeEvent): void {
       // A newer version of the app wants the database: let it in, never hold it back.
       (event.target as IDBDatabase).close();
+      watch.closed?.();
     },
-  });
+    terminated: (): void => watch.closed?.(),
+    ...(watch.blocked ? { blocked: watch.blocked } : {}),
+  };
+  try {
+    return await openDB<Shape>(NAME, VERSION, { ...follow, upgrade: (db, from, _to, tx) => upgrade(db, from, tx) });
+  } catch (problem) {
+    // Written by a later version of the app than this one (a server taken back to an older release): opened as it is.
+    if ((problem as DOMException).name !== "VersionError") throw problem;
+    return openDB<Shape>(NAME, undefined, follow);
+  }
 }
 
 export function upgrade(
@@ -44,10 +75,12 @@ export function upgrade(
     db.createObjectStore("notes", { keyPath: "id" }).createIndex("tour", "tour");
     db.createObjectStore("marks", { keyPath: "tour" });
   }
-  db.createObjectStore("doors", { keyPath: "op" });
-  // From the first version: what is to be sent stays as it is; what was readable is fetched again, under the PIN.
-  for (const name of ["tours", "missions", "notes"] as const) void tx.objectStore(name).clear();
-  for (const name of ["cursor", "voisin", "hours", "page"]) void tx.objectStore("meta").delete(name);
+  if (from < 2) {
+    db.createObjectStore("doors", { keyPath: "op" });
+    // From the first version: what is to be sent stays as it is; what was readable is fetched again, under the PIN.
+    for (const name of ["tours", "missions", "notes"] as const) void tx.objectStore(name).clear();
+    for (const name of ["cursor", "voisin", "hours", "page"]) void tx.objectStore("meta").delete(name);
+  }
 }
 
 export async function getMeta<T>(db: Db, key: string): Promise<T | null> {

@@ -14,6 +14,8 @@ export function stamp(moment = new Date()): string {
   return `${local}${ahead < 0 ? "-" : "+"}${two(Math.floor(Math.abs(ahead) / 60))}:${two(Math.abs(ahead) % 60)}`;
 }
 
+const DAY = 24 * 3600_000;
+
 type Stores = ("ops" | "meta" | "notes" | "tours" | "marks" | "doors")[];
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Tx = IDBPTransaction<any, any, "readwrite">;
@@ -33,13 +35,23 @@ export async function putOp(tx: Tx, made: Draft): Promise<void> {
   void tx.objectStore("ops").put(op);
 }
 
+// Why the browser itself gave up, where it says so ("no space"): the request that failed only knows that it was aborted.
+async function aborted(tx: Tx): Promise<unknown> {
+  try {
+    tx.abort();
+  } catch {
+    // It was aborted already.
+  }
+  return tx.done.then(() => null, () => tx.error);
+}
+
 export async function write(db: Db, stores: Stores, work: (tx: Tx) => Promise<void>): Promise<void> {
   const tx = db.transaction(stores as never, "readwrite", STRICT) as unknown as Tx;
   try {
     await work(tx);
-  } catch (problem) {
-    tx.abort();
-    await tx.done.catch(() => undefined);
+  } catch (first) {
+    const why = await aborted(tx);
+    const problem = first instanceof Changed ? first : (why ?? first);
     throw problem;
   }
   await tx.done;
@@ -168,14 +180,20 @@ async function keepAsks(tx: Tx, kept: (ask: AskRow) => boolean): Promise<void> {
   if (left.length !== Object.keys(rows).length) void tx.objectStore("meta").put(Object.fromEntries(left), ASKS);
 }
 
-// Nothing about a door is left 24 h after its tour ended, nor 24 h after a note was begun (house §5.1). Needs no PIN.
+// Nothing about a door is left 24 h after its tour ended, nor 24 h after a note was begun (house §5.1, DV-04). Needs no PIN.
+// When a tour goes, the cursor goes: were this clock wrong, the next contact brings the tour back.
 export async function forgetOldNotes(db: Db, now = Date.now()): Promise<void> {
-  const day = 24 * 3600_000;
-  const tx = db.transaction(["notes", "meta"], "readwrite", STRICT);
+  const tx = db.transaction(["notes", "tours", "marks", "meta"], "readwrite", STRICT);
   for (const note of await tx.objectStore("notes").getAll()) {
-    if (now - Date.parse(note.closed_at ?? note.at) > day) void tx.objectStore("notes").delete(note.id);
+    if (now - Date.parse(note.closed_at ?? note.at) > DAY) void tx.objectStore("notes").delete(note.id);
   }
-  await keepAsks(tx as unknown as Tx, (ask) => now - Date.parse(ask.at) <= day);
+  const over = (await tx.objectStore("tours").getAll()).filter((row) => row.until !== undefined && row.until < now);
+  for (const row of over) void tx.objectStore("tours").delete(row.id);
+  if (over.length) void tx.objectStore("meta").delete("cursor");
+  for (const mark of await tx.objectStore("marks").getAll()) {
+    if (now - Date.parse(mark.ended_at ?? mark.started_at ?? "") > 2 * DAY) void tx.objectStore("marks").delete(mark.tour);
+  }
+  await keepAsks(tx as unknown as Tx, (ask) => now - Date.parse(ask.at) <= DAY);
   await tx.done;
 }
 
@@ -191,7 +209,7 @@ function changeDoors(home: Home, tourId: string, entrance: string, change: (door
     await write(home.db, ["ops", "meta", "tours", "doors"], async (tx) => {
       const now = (await tx.objectStore("tours").get(tourId)) as typeof before | undefined;
       if (!same(now?.box, before.box)) throw new Changed();
-      void tx.objectStore("tours").put({ id: tourId, box });
+      void tx.objectStore("tours").put({ ...before, box });
       void tx.objectStore("doors").put({ op: made.id, box: pending });
       await putOp(tx, made);
     });

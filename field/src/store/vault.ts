@@ -70,18 +70,25 @@ export async function unlock(db: Db, pin: string, now = Date.now()): Promise<Unl
   if (record.until > now) return { wrong: record.wrong, until: record.until };
   // Counted before it is tried: switching off in between gives no free try.
   const counted = { ...record, wrong: record.wrong + 1, until: now + waitAfter(record.wrong + 1) };
-  await db.put("meta", counted, "pin");
+  await keepRecord(db, counted);
   try {
     const packed = new Uint8Array(await decrypt(device, record.wrapped));
     const key = await pinKey(pin, record.salt, record.iterations);
     const raw = await decrypt(key, { iv: packed.slice(0, 12), data: packed.slice(12).buffer });
-    await db.put("meta", { ...record, wrong: 0, until: 0 }, "pin");
+    // Not being able to write that it was right (a full disk) keeps nobody out: it is written at the next opening.
+    await keepRecord(db, { ...record, wrong: 0, until: 0 }).catch(() => undefined);
     return { vault: new Vault(await open(raw)) };
   } catch {
     if (counted.wrong < LAST_TRY) return { wrong: counted.wrong, until: counted.until };
     await emptyVault(db);
     return { erased: true };
   }
+}
+
+async function keepRecord(db: Db, record: PinRecord): Promise<void> {
+  const tx = db.transaction("meta", "readwrite", STRICT);
+  void tx.store.put(record, "pin");
+  await tx.done;
 }
 
 // Milliseconds to wait after so many wrong PINs in a row: 1, 5, then 15 minutes.

@@ -5,12 +5,13 @@ import type { Download, Op } from "../core/types.ts";
 import { getMeta, setMeta, STRICT, type Db } from "../store/db.ts";
 import { keepDownload } from "../store/carry.ts";
 import { sealOld, type Home, type Keys } from "../store/home.ts";
+import type { Lost } from "../store/opening.ts";
 import type { ServerKey } from "../store/seal.ts";
 import { stamp } from "../store/save.ts";
 
 export type Outcome = "done" | "offline" | "unpaired" | "later" | "revoked" | "busy";
 
-export interface Sync { run(): Promise<Outcome>; start(): void; stop(): void }
+export interface Sync { run(): Promise<Outcome>; idle(): Promise<void>; start(): void; stop(): void }
 
 interface Outside {
   fetch: typeof fetch;
@@ -31,8 +32,10 @@ const BASE = "/api/field/v1";
 export function makeSync(db: Db, outside: Outside): Sync {
   let failures = 0;
   let running: Promise<Outcome> | null = null;
+  let next: Promise<Outcome> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let again: ReturnType<typeof setInterval> | undefined;
+  let stopped = false;
 
   async function once(): Promise<Outcome> {
     const outcome = await alone(outside.locks, async () => {
@@ -41,16 +44,24 @@ export function makeSync(db: Db, outside: Outside): Sync {
       return sent === "done" && home ? fetchTours(home, outside.fetch) : sent;
     }).catch(() => "offline" as const);
     failures = outcome === "done" || outcome === "busy" ? 0 : failures + 1;
-    if (outcome === "offline" || outcome === "later") {
+    if (outcome === "offline" || outcome === "later" || outcome === "busy") {
       clearTimeout(timer);
-      timer = setTimeout(() => void run(), pause(failures, outside.dice()) * 1000);
+      if (!stopped) timer = setTimeout(() => void run(), pause(failures, outside.dice()) * 1000);
     }
-    outside.changed(outcome);
+    if (!stopped) outside.changed(outcome);
     return outcome;
   }
 
+  // What is asked while a run is under way is done after it: that one may have begun when the phone was still locked.
   function run(): Promise<Outcome> {
-    running ??= once().finally(() => (running = null));
+    if (running) {
+      next ??= running.then(() => {
+        next = null;
+        return run();
+      });
+      return next;
+    }
+    running = once().finally(() => (running = null));
     return running;
   }
 
@@ -60,6 +71,9 @@ export function makeSync(db: Db, outside: Outside): Sync {
   };
   return {
     run,
+    async idle() {
+      while (running) await running;
+    },
     start() {
       addEventListener("online", wake);
       document.addEventListener("visibilitychange", seen);
@@ -67,6 +81,7 @@ export function makeSync(db: Db, outside: Outside): Sync {
       wake();
     },
     stop() {
+      stopped = true;
       removeEventListener("online", wake);
       document.removeEventListener("visibilitychange", seen);
       clearInterval(again);
@@ -122,7 +137,7 @@ export async function sendAll(db: Db, fetcher: typeof fetch, about: About): Prom
     if (batch.length === 0 && round > 0) return (await getMeta<boolean>(db, "revoked")) ? "revoked" : "done";
     const device = await getMeta<string>(db, "device");
     if (!device) return "unpaired";
-    const report = reportOf(held, batch, (await getMeta<number>(db, "counter")) ?? 0, about);
+    const report = reportOf(held, batch, (await getMeta<number>(db, "counter")) ?? 0, { ...about, ...(await untold(db)) });
     const body = JSON.stringify(envelope(device, await getMeta(db, "epoch"), stamp(), batch, report));
     const { response, json } = await call(fetcher, db, "/ops", body);
     const reply = readReply(response.status, json, response.headers.get("Retry-After"), batch.length);
@@ -132,6 +147,12 @@ export async function sendAll(db: Db, fetcher: typeof fetch, about: About): Prom
     else if (!(await keepAnswer(db, reply.answer)) && batch.length) return "later";
   }
   return "later";
+}
+
+// What this phone lost, until the server has heard of it.
+async function untold(db: Db): Promise<{ lost?: number }> {
+  const lost = await getMeta<Lost>(db, "lost");
+  return lost && !lost.told ? { lost: lost.n } : {};
 }
 
 // True when the answer moved something: otherwise the same batch would be sent for ever.
@@ -145,6 +166,8 @@ async function keepAnswer(db: Db, answer: Answered): Promise<boolean> {
   void meta.put(answer.epoch, "epoch");
   if (change.newEpoch) void meta.delete("cursor");
   if (change.arrived) void meta.put((((await meta.get("arrived")) as number | undefined) ?? 0) + change.arrived, "arrived");
+  const lost = (await meta.get("lost")) as Lost | undefined;
+  if (lost) void meta.put({ ...lost, told: true }, "lost");
   if (answer.revoked) void meta.put(true, "revoked");
   void meta.put(Date.now(), "last_success");
   await tx.done;
@@ -170,22 +193,31 @@ export async function fetchTours(home: Home, fetcher: typeof fetch): Promise<Out
   return "later";
 }
 
-export interface Pairing { device: string; token: string; epoch: string; server_keys: ServerKey[]; kid: string }
+// emptied: this voisin's former phone had not been closed; it may be this one, emptied by the system.
+export interface Pairing { device: string; token: string; epoch: string; server_keys: ServerKey[]; kid: string; emptied?: boolean }
 
 export async function pair(db: Db, fetcher: typeof fetch, code: string, install: string): Promise<string | null> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), PATIENCE);
   let response: Response;
+  let json: (Pairing & { error?: string }) | null;
   try {
     response = await fetcher(`${BASE}/pair`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ code, install }),
-      cache: "no-store", credentials: "omit",
+      cache: "no-store", credentials: "omit", signal: abort.signal,
     });
+    json = (await response.json()) as typeof json;
   } catch {
     return "offline";
+  } finally {
+    clearTimeout(timer);
   }
-  const json = (await response.json().catch(() => null)) as (Pairing & { error?: string }) | null;
   if (response.status !== 200 || !json?.token) return json?.error ?? "offline";
   const before = await getMeta<string>(db, "epoch");
   const keys: Keys = { kid: json.kid, keys: json.server_keys };
-  await setMeta(db, { device: json.device, token: json.token, keys, ...(before ? {} : { epoch: json.epoch }), revoked: false, cursor: null });
+  await setMeta(db, {
+    device: json.device, token: json.token, keys, ...(before ? {} : { epoch: json.epoch }), revoked: false, cursor: null,
+    ...(json.emptied ? { replaced: true } : {}),
+  });
   return null;
 }

@@ -44,6 +44,8 @@ class Pairing:
 
     device: Device
     token: str
+    # Another phone of this voisin was never closed: replaced, or this very one, emptied by the system.
+    emptied: bool = False
 
 
 @transaction.atomic
@@ -78,12 +80,14 @@ def _redeem(code_hash: str, install: UUID, now: datetime) -> Pairing | None:
         return None
     device = code.device or _same_phone(code.voisin, install, now)
     token = _give_token(device, now)
+    before = _former_phone(device)
     if code.device is None:
-        _notice_emptied(device, now)
+        if before is not None:
+            _alert(before, PhoneAlert.Kind.EMPTIED, now, before.unsent or 0)
         code.used_by, code.device = install, device
         code.save(update_fields=["used_by", "device"])
         write_line(f"device:{device.pk}", "pair_device", code.voisin)
-    return Pairing(device, token)
+    return Pairing(device, token, emptied=before is not None)
 
 
 def _same_phone(voisin: Voisin, install: UUID, now: datetime) -> Device:
@@ -265,30 +269,32 @@ def carried_over_a_restore() -> Callable[[Callable[[str], object]], None]:
 
 
 def note_report(device_id: Key, report: PhoneReport, now: datetime, clock_offset_s: int) -> None:
-    """Keep what a phone says of itself. A counter that went back means that its storage did: somebody is told (DV-09)."""
+    """Keep what a phone says of itself. A counter that went back means that its storage did: somebody is told (DV-09).
+
+    What a phone wrote and lost without any contact in between, it says itself; said again because the answer was lost, it is one alert.
+    """
     device = Device.objects.select_related("voisin").get(pk=device_id)
-    if report.counter < device.counter:
-        _alert(device, PhoneAlert.Kind.WENT_BACK, now)
+    kind, perhaps_lost = PhoneAlert.Kind.WENT_BACK, max(device.unsent or 0, report.lost)
+    told = report.lost and device.voisin.phone_alerts.filter(kind=kind, perhaps_lost=perhaps_lost, closed_at=None).exists()
+    if report.counter < device.counter or (report.lost and not told):
+        _alert(device, kind, now, perhaps_lost)
     device.unsent, device.unsent_since, device.counter = report.unsent, report.oldest, report.counter
     device.app_version, device.persisted = report.version, report.persisted
     device.last_seen_at, device.clock_offset_s = now, clock_offset_s
     device.save(update_fields=["unsent", "unsent_since", "counter", "app_version", "persisted", "last_seen_at", "clock_offset_s"])
 
 
-def _notice_emptied(device: Device, now: datetime) -> None:
-    """A new install for somebody whose phone had not been closed: replaced, or emptied by the system. A person asks.
+def _former_phone(device: Device) -> Device | None:
+    """The last phone of somebody whose phone had not been closed: replaced, or emptied by the system. A person asks.
 
     Even when that phone never said anything: what was written without network is what nobody else knows of.
     """
-    before = Device.objects.filter(voisin=device.voisin, revoked_at=None).exclude(install=device.install).order_by("-paired_at").first()
-    if before is not None and before.pk != device.pk:
-        _alert(before, PhoneAlert.Kind.EMPTIED, now)
+    others = Device.objects.filter(voisin=device.voisin, revoked_at=None).exclude(install=device.install)
+    return others.order_by("-paired_at").first()
 
 
-def _alert(device: Device, kind: str, now: datetime) -> None:
-    PhoneAlert.objects.create(
-        voisin=device.voisin, kind=kind, perhaps_lost=device.unsent or 0, last_seen_at=device.last_seen_at, made_at=now
-    )
+def _alert(device: Device, kind: str, now: datetime, perhaps_lost: int) -> None:
+    PhoneAlert.objects.create(voisin=device.voisin, kind=kind, perhaps_lost=perhaps_lost, last_seen_at=device.last_seen_at, made_at=now)
 
 
 @transaction.atomic

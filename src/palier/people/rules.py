@@ -33,13 +33,17 @@ def fingerprint(secret: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PhoneReport:
-    """What a phone says of itself: operations still held, the oldest, how many it ever wrote, its version, a promise kept."""
+    """What a phone says of itself: operations still held, the oldest, how many it ever wrote, its version, a promise kept.
+
+    `lost`: operations that it once wrote and no longer has, by a count that it keeps elsewhere.
+    """
 
     unsent: int
     oldest: datetime | None
     counter: int
     version: str
     persisted: bool | None
+    lost: int = 0
 
 
 def read_report(data: object) -> PhoneReport | None:
@@ -51,7 +55,8 @@ def read_report(data: object) -> PhoneReport | None:
         return None
     version = data.get("version")
     text = version[:40].replace("\x00", "") if isinstance(version, str) else ""
-    return PhoneReport(int(unsent), _moment(data.get("oldest")), int(counter), text, persisted)
+    lost = data.get("lost", 0)
+    return PhoneReport(int(unsent), _moment(data.get("oldest")), int(counter), text, persisted, int(lost) if _is_count(lost) else 0)
 
 
 def _is_count(value: object) -> TypeGuard[int]:

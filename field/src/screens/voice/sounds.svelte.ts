@@ -34,7 +34,7 @@ class Sounds {
   // What would be fetched now: never more than there is room for.
   missing = $derived(plan(this.order, [...this.kept].map(([sha256, bytes]) => ({ sha256, bytes })), budgetFor(this.free, this.size)).fetch);
   // Where a visit might soon not be kept (DV-10).
-  low = $derived(this.free !== null && this.free < LOW);
+  low = $derived(app.low || (this.free !== null && this.free < LOW));
 
   private voices(): Promise<VoicesDb> {
     return (this.db ??= openVoices());

@@ -25,12 +25,13 @@ def report(**changes: object) -> dict[str, object]:
     return {"unsent": 3, "oldest": "2026-11-20T18:00:00+01:00", "counter": 40, "version": "0.2.0", "persisted": False, **changes}
 
 
-def pair(stage: Stage, code: str, install: uuid.UUID) -> None:
+def pair(stage: Stage, code: str, install: uuid.UUID) -> dict[str, object]:
     response = Client().post(
         "/api/field/v1/pair", json.dumps({"code": code, "install": str(install)}), content_type="application/json",
         headers={"host": "terrain.localhost"},
     )  # fmt: skip
     assert response.status_code == 200
+    return response.json()
 
 
 def bring(client: Client, data: object) -> str:
@@ -60,7 +61,10 @@ def test_a_strange_report_never_stops_a_visit(stage: Stage, strange: object) -> 
 
 def test_a_phone_that_comes_back_empty_is_told_to_the_manager_who_closes_it(stage: Stage) -> None:
     stage.phones[0].post(phone=report(unsent=5))
-    pair(stage, make_pairing_code("test", stage.voisins[0], timezone.now()), uuid.uuid4())
+    code, install = make_pairing_code("test", stage.voisins[0], timezone.now()), uuid.uuid4()
+    # The phone itself is told as well, even when the first answer was lost; the desk once.
+    assert pair(stage, code, install)["emptied"] is True
+    assert pair(stage, code, install)["emptied"] is True
     alert = PhoneAlert.objects.get()
     assert (alert.kind, alert.perhaps_lost) == ("emptied", 5)
     client = signed_in(stage.manager)
@@ -74,7 +78,8 @@ def test_a_phone_that_comes_back_empty_is_told_to_the_manager_who_closes_it(stag
 
 def test_the_same_install_or_a_closed_phone_raises_no_alert(stage: Stage) -> None:
     stage.phones[0].post(phone=report())
-    pair(stage, make_pairing_code("test", stage.voisins[0], timezone.now()), stage.phones[0].device.install)
+    answer = pair(stage, make_pairing_code("test", stage.voisins[0], timezone.now()), stage.phones[0].device.install)
+    assert answer["emptied"] is False
     Device.objects.filter(voisin=stage.voisins[0]).update(revoked_at=timezone.now())
     pair(stage, make_pairing_code("test", stage.voisins[0], timezone.now()), uuid.uuid4())
     assert not PhoneAlert.objects.exists()
@@ -85,6 +90,19 @@ def test_a_counter_that_goes_back_is_noticed(stage: Stage) -> None:
     stage.phones[0].post(phone=report(counter=41))
     stage.phones[0].post(phone=report(counter=12))
     assert PhoneAlert.objects.get().kind == "went_back"
+
+
+def test_what_a_phone_says_it_lost_is_told_once(stage: Stage) -> None:
+    """Written without network, then gone: the server never saw the counter go up."""
+    phone = stage.phones[0]
+    phone.post(phone=report(unsent=2, counter=40))
+    for _ in range(2):  # the first answer may be lost
+        phone.post(phone=report(unsent=0, counter=41, lost=6))
+    alert = PhoneAlert.objects.get()
+    assert (alert.kind, alert.perhaps_lost) == ("went_back", 6)
+    phone.post(phone=report(unsent=0, counter=41))
+    phone.post(phone=report(unsent=0, counter=41, lost="x"))
+    assert PhoneAlert.objects.count() == 1
 
 
 def test_a_file_is_taken_in_as_often_as_one_likes(stage: Stage) -> None:

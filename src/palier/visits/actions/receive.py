@@ -166,7 +166,7 @@ def _row(op: SentOp, judged: Verdict, sender: Sender, seq: int, now: datetime) -
 def _mark_seen(sender: Sender, envelope: Envelope, now: datetime) -> None:
     """Once a minute, and whenever what the phone holds has changed."""
     report = read_report(envelope.phone)
-    told = report is not None and (report.unsent != sender.unsent or report.counter < sender.counter)
+    told = report is not None and (report.unsent != sender.unsent or report.counter < sender.counter or report.lost > 0)
     if not told and sender.last_seen_at and (now - sender.last_seen_at).total_seconds() < SEEN_EVERY_S:
         return
     offset = _offset(envelope.sent_at, now)

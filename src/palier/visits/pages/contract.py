@@ -32,7 +32,7 @@ def pair(request: HttpRequest) -> HttpResponse:
     except PairingRefused as refusal:
         http_status, message = _REFUSALS[refusal.reason]
         raise Refused(http_status, refusal.reason, message) from None
-    return answer({"device": str(pairing.device.pk), "token": pairing.token, **_keys(pairing.device)})
+    return answer({"device": str(pairing.device.pk), "token": pairing.token, "emptied": pairing.emptied, **_keys(pairing.device)})
 
 
 def _pairing_fields(data: Any) -> tuple[str, UUID]:

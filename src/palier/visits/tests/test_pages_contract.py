@@ -40,7 +40,7 @@ def test_a_code_pairs_a_phone_once(stage: Stage) -> None:
     install = str(uuid.uuid4())
     first = pair(f" {code[:4].lower()} {code[4:]}", install)
     assert first.status_code == 200
-    assert set(first.json()) == {"device", "token", "epoch", "server_keys", "kid"}
+    assert set(first.json()) == {"device", "token", "emptied", "epoch", "server_keys", "kid"}
     again = pair(code, install)
     assert again.json()["device"] == first.json()["device"]
     assert pair(code, str(uuid.uuid4())).status_code == 400
