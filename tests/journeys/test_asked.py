@@ -133,7 +133,7 @@ def test_with_the_network_cut_and_the_battery_dead_in_the_middle_of_a_number(ser
         found = server.python(FOUND)
         assert found["referrals"] == [["ccas", slip, "agreed"]]
         assert found["appointments"] == [["ccas", "asked"]]
-        assert found["calls"] == [["Canarianne", "01 99 00 77 31"]]
+        assert found["calls"] == [["Canarianne", "01\u00a099\u00a000\u00a077\u00a031"]]
         assert found["returns"] == 1
         assert found["follow_ups"] == {"referral": 1, "appointment": 1, "follow_up": 2}
         assert (found["aside"], found["clear"]) == (0, 0)

@@ -9,6 +9,7 @@ from palier.common.french import plural, short_day
 from palier.desk.backups import backup_state
 from palier.desk.charts.findings import pace
 from palier.missions.api import Mission, perimeter_entrances
+from palier.partners.api import may_handle_residents, waiting_too_long
 from palier.people.api import Account, Device, Site, phone_alerts_for, still_here
 from palier.tours.api import Tour
 from palier.visits.api import double_notes_for, figures, quarantine_for
@@ -34,6 +35,7 @@ def attention_for(account: Account, site: Site, today: date, now: datetime) -> l
         found += _late(mission, today)
         found += _forgotten(mission, today)
     found += _aside(account)
+    found += _to_call_back(account, site, today)
     found += _voices(account, site)
     found += _silent(site, now, today)
     found += _perhaps_lost(account, site)
@@ -81,6 +83,15 @@ def _voices(account: Account, site: Site) -> list[Attention]:
         return []
     return [Attention("speaker-high:fill", "n", f"{plural(number, 'voix', 'voix')} à écouter",
                       "Dites sur un téléphone : les autres les entendront ensuite.", "Écouter", reverse("voices"))]  # fmt: skip
+
+
+def _to_call_back(account: Account, site: Site, today: date) -> list[Attention]:
+    """Somebody asked to be called back, or visited again, and has waited more than three days."""
+    number = waiting_too_long(site, today) if may_handle_residents(account) else 0
+    if not number:
+        return []
+    return [Attention("phone", "w", f"{plural(number, 'personne attend', 'personnes attendent')} qu’on revienne vers elle{'s' if number > 1 else ''}",
+                      "Demandé il y a plus de trois jours.", "Voir qui rappeler", f"{reverse('follow_ups')}?retard=1")]  # fmt: skip
 
 
 def _perhaps_lost(account: Account, site: Site) -> list[Attention]:

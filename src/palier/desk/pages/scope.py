@@ -91,12 +91,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(getattr(request, "user", None), Account):
         return {}
     from palier.desk.bell import bell_for
+    from palier.partners.api import may_handle_residents, waiting_too_long
     from palier.visits.api import quarantine_for
 
     account: Account = request.user  # type: ignore[assignment]
+    site = current_site(request)  # type: ignore[arg-type]
     return {
         "frame_sites": list(sites_for(account)),
-        "frame_site": current_site(request),  # type: ignore[arg-type]
+        "frame_site": site,
+        "frame_to_call": waiting_too_long(site, today_at(site)) if site and may_handle_residents(account) else 0,
         "frame_aside": quarantine_for(account).count(),
         "bell": bell_for(account),
     }

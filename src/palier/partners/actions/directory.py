@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from palier.common.dialling import read_dialled
 from palier.common.journal import write_line
 from palier.partners.models import Partner, Service
-from palier.partners.rules.phones import read_service_phone
 from palier.people.api import Organisation, Site
 
 
@@ -64,7 +64,7 @@ def close_service(actor: object, service: Service, now: datetime, *, closed: boo
 
 
 def _fields(name: str, what: str, needs: Sequence[str], place: str, opening: str, phone: str) -> dict[str, object]:
-    number = read_service_phone(phone)
+    number = read_dialled(phone) if phone.strip() else ""
     if not name.strip():
         raise ServiceRefused("Donnez un nom au service, comme on le dira à la porte.")
     if number is None:
