@@ -9,6 +9,7 @@ import click
 
 from palier.config.cli_bilan import bilan
 from palier.config.cli_import import import_group, locate
+from palier.config.cli_posters import posters
 from palier.config.cli_safe import backup, backup_key, restore, rotate_key
 from palier.config.cli_translations import translations
 from palier.config.start import start
@@ -27,6 +28,7 @@ def palier() -> None:
 palier.add_command(import_group, "import")
 palier.add_command(locate)
 palier.add_command(bilan)
+palier.add_command(posters)
 palier.add_command(backup)
 palier.add_command(backup_key)
 palier.add_command(restore)
