@@ -11,7 +11,8 @@ from palier.desk.charts.findings import pace
 from palier.missions.api import Mission, perimeter_entrances
 from palier.partners.api import may_handle_residents, waiting_too_long
 from palier.people.api import Account, Device, Site, phone_alerts_for, still_here
-from palier.tours.api import Tour
+from palier.places.api import requests_at, unusual_entrances
+from palier.tours.api import Tour, open_reports
 from palier.visits.api import double_notes_for, figures, quarantine_for
 from palier.voices.api import waiting_for
 
@@ -34,6 +35,7 @@ def attention_for(account: Account, site: Site, today: date, now: datetime) -> l
     for mission in Mission.objects.filter(site=site, stage=Mission.Stage.FIELD):
         found += _late(mission, today)
         found += _forgotten(mission, today)
+    found += _residents(site, today, now)
     found += _aside(account)
     found += _to_call_back(account, site, today)
     found += _voices(account, site)
@@ -67,6 +69,29 @@ def _forgotten(mission: Mission, today: date) -> list[Attention]:
                   f"{reverse('plan_tour')}?mission={mission.pk}&entrance={one.pk}")
         for one in forgotten[:3]
     ]  # fmt: skip
+
+
+def _residents(site: Site, today: date, now: datetime) -> list[Attention]:
+    """What residents said and asked on the public pages."""
+    here = reverse("residents")
+    found = []
+    reports = open_reports([site]).count()
+    if reports:
+        found.append(Attention("warning-circle", "a", f"{plural(reports, 'habitant signale', 'habitants signalent')} une visite",
+                               "Un faux voisin, peut-être.", "Regarder", here))  # fmt: skip
+    neighbourhoods = list(site.neighbourhoods.all())
+    found += [
+        Attention("prohibit", "n", f"{one.building.name}, {one.name.lower()} : {plural(number, 'porte refuse', 'portes refusent')}",
+                  "En un jour, c’est beaucoup pour une seule entrée.", "Regarder", here)
+        for one, number in unusual_entrances(neighbourhoods, now - timedelta(days=1))[:3]
+    ]  # fmt: skip
+    waiting = [one for one in requests_at(neighbourhoods) if one.is_waiting]
+    if waiting:
+        first = min(one.due_on for one in waiting)
+        late = first < today
+        found.append(Attention("hand-palm", "a" if late else "n", f"{plural(len(waiting), 'demande d’habitant', 'demandes d’habitants')}",
+                               f"{'La réponse était due' if late else 'Répondre avant'} le {short_day(first)}.", "Répondre", here))  # fmt: skip
+    return found
 
 
 def _aside(account: Account) -> list[Attention]:

@@ -22,6 +22,7 @@ urlpatterns = [
         "referrals",
         "directory",
         "places",
+        "residents",
         "bilan",
         "languages",
     )

@@ -1,9 +1,10 @@
 """What changes people and their phones."""
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid5
 
 from django.contrib.auth.password_validation import validate_password
@@ -228,6 +229,22 @@ def open_account(actor: object, email: str, password: str, *, first_name: str, r
     account.sites.set(sites)
     write_line(actor, "open_account", account)
     return account
+
+
+CALL_NUMBER = re.compile(r"\+?[\d .()-]{4,29}")
+
+
+@transaction.atomic
+def set_call(actor: object, organisation: Organisation, *, number: str, opens: time | None, closes: time | None) -> None:
+    """Whom residents call, from when to when; an empty number takes it off badges and pages. Raises `PersonRefused`."""
+    number = " ".join(number.split())
+    if number and not CALL_NUMBER.fullmatch(number):
+        raise PersonRefused("Un numéro de téléphone, par exemple 01 99 00 12 34.")
+    if (opens is None) != (closes is None) or (opens and closes and closes <= opens):
+        raise PersonRefused("Donnez les deux heures, la première avant la seconde, ou aucune.")
+    organisation.call_number, organisation.call_from, organisation.call_to = number, opens, closes
+    organisation.save(update_fields=["call_number", "call_from", "call_to"])
+    write_line(actor, "set_call", organisation)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from palier.people.actions import (
     raise_epochs,
     renew_token,
     revoke_device,
+    set_call,
     set_voisin_phone,
 )
 from palier.people.gates import device_for, phone_alert_for, phone_alerts_for, site_for, sites_for, voisin_for
@@ -68,6 +69,7 @@ __all__ = [
     "revoke_device",
     "sender_by_device",
     "sender_by_token",
+    "set_call",
     "set_voisin_phone",
     "shown_code",
     "site_for",

@@ -40,6 +40,7 @@ from palier.places.queries import (
     request_by_receipt,
     requests_at,
     unusual_entrances,
+    waiting_requests,
 )
 from palier.places.rules.plan import PlanRefused, floor_word, planned_doors
 from palier.places.rules.requests import ANSWERS, RECEIPT_LENGTH
@@ -95,5 +96,6 @@ __all__ = [
     "requests_at",
     "restore_door",
     "unusual_entrances",
+    "waiting_requests",
     "withdraw_request",
 ]

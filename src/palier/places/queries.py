@@ -92,6 +92,11 @@ def requests_at(neighbourhoods: Iterable[Neighbourhood]) -> QuerySet[DoorRequest
     return found.select_related("door", "entrance__building", "neighbourhood").order_by("-made_at")
 
 
+def waiting_requests(neighbourhoods: Iterable[Neighbourhood] | QuerySet[Neighbourhood]) -> int:
+    """How many requests still wait for somebody."""
+    return DoorRequest.objects.filter(neighbourhood__in=neighbourhoods, closed_at=None, withdrawn_at=None).count()
+
+
 def unusual_entrances(neighbourhoods: Iterable[Neighbourhood], since: datetime) -> list[tuple[Entrance, int]]:
     """Entrances where unusually many doors asked for no visit since then, with how many."""
     asked = (

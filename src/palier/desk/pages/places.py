@@ -17,6 +17,7 @@ from palier.people.api import sites_for
 from palier.places.api import (
     Building,
     Door,
+    DoorRequest,
     Entrance,
     Opposition,
     PlaceRefused,
@@ -223,12 +224,14 @@ def oppositions(request: DeskRequest) -> HttpResponse:
         Opposition.objects.filter(lifted_at=None, door__entrance__building__neighbourhood__sites=site, door__removed_at=None)
         .select_related("door__entrance__building").order_by("-since").distinct()
     )  # fmt: skip
+    public = set(DoorRequest.objects.filter(pk__in=[row.born_of for row in rows if row.born_of]).values_list("pk", flat=True))
     table = Table(request, "oppositions", [
         Column("Bâtiment", lambda row: row.door.entrance.building.name),
         Column("Entrée", lambda row: row.door.entrance.name),
         Column("Porte", lambda row: row.door.label, link=lambda row: reverse("door", args=[row.door_id])),
         Column("Depuis", lambda row: row.since, shown=lambda row: f"{timezone.localtime(row.since):%d/%m/%Y}"),
-        Column("Demandé", lambda row: "à la porte" if row.born_of else "à l’association"),
+        Column("Jusqu’au", lambda row: row.until or "", shown=lambda row: f"{row.until:%d/%m/%Y}" if row.until else "toujours"),
+        Column("Demandé", lambda row: "sur la page publique" if row.born_of in public else "à la porte" if row.born_of else "à l’association"),
     ], rows, title="Ne plus frapper", empty="Aucune porte n’a demandé qu’on ne passe plus.")  # fmt: skip
     return table.export or render(request, "desk/places/oppositions.html", {"table": table, "site": site})
 
