@@ -110,7 +110,7 @@ class Badge:
     commissioner: str
 
     def in_visit(self, now: datetime) -> bool:
-        """True when this voisin is out knocking now: neither cancelled, nor early, nor over, nor gone."""
+        """True when this voisin is out knocking now: neither cancelled, nor early, nor over, nor gone from the team."""
         return self.works and self.window.holds(now)
 
 
@@ -157,7 +157,7 @@ def _badge(row: tuple, key: bytes, closed_phones: int, out: list[tuple[UUID, str
     digest = badge_digest(key, voisin, tour, closed_phones)
     return Badge(
         code_of(digest), tile_of(digest), tour, voisin, first_name, picture, tuple(name for who, name in out if who != voisin),
-        window_of(day, starts, ends, ZoneInfo(zone), ended), left is None and state != Tour.State.CANCELLED, site, theme, commissioner or "",
+        window_of(day, starts, ends, ZoneInfo(zone), ended, left), state != Tour.State.CANCELLED, site, theme, commissioner or "",
     )  # fmt: skip
 
 

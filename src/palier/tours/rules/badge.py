@@ -61,12 +61,16 @@ class Window:
         return self.opens <= now <= self.closes
 
 
-def window_of(day: date, starts_at: time, ends_at: time, zone: ZoneInfo, ended_at: datetime | None = None) -> Window:
+def window_of(
+    day: date, starts_at: time, ends_at: time, zone: ZoneInfo, ended_at: datetime | None = None, left_at: datetime | None = None
+) -> Window:
     """The slot of a tour with a margin: one arrives early, and a conversation lasts. In UTC, so that a night of summer time
-    has its true length. A tour that was said to be over closes half an hour after.
+    has its true length. A tour that was said to be over closes half an hour after; a contract that ended, at once.
     """
     opens = datetime.combine(day, starts_at, zone).astimezone(UTC) - EARLY
     closes = datetime.combine(day, ends_at, zone).astimezone(UTC) + LATE
     if ended_at is not None:
         closes = min(closes, ended_at.astimezone(UTC) + LATE)
+    if left_at is not None:
+        closes = min(closes, left_at.astimezone(UTC))
     return Window(opens, closes, ends_at)

@@ -80,3 +80,10 @@ def test_a_tour_said_to_be_over_closes_half_an_hour_later_and_never_later_than_i
     assert early.closes == ended + LATE
     late = window_of(date(2026, 3, 12), time(17, 30), time(20, 0), PARIS, ended + timedelta(hours=6))
     assert late.closes == datetime(2026, 3, 12, 20, 30, tzinfo=PARIS)
+
+
+def test_a_contract_that_ends_tonight_ends_the_badge_and_one_that_ends_later_does_not() -> None:
+    slot = (date(2026, 3, 12), time(17, 30), time(20, 0), PARIS)
+    midnight = datetime(2026, 3, 13, 0, 0, tzinfo=PARIS)
+    assert window_of(*slot, None, midnight) == window_of(*slot)
+    assert window_of(*slot, None, datetime(2026, 3, 12, 18, 0, tzinfo=PARIS)).closes == datetime(2026, 3, 12, 18, 0, tzinfo=PARIS)
