@@ -9,6 +9,7 @@ urlpatterns = [
         "home",
         "team",
         "hours",
+        "payroll",
         "employment",
         "network",
         "phones",

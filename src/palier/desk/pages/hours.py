@@ -1,12 +1,8 @@
 """Hours of a month: who is out of the band, what is left to look at, the fifth in training; confirmed, signed, paid."""
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,17 +11,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, re_path, reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from palier.common.french import MONTHS, hours, plural
-from palier.common.sheets import harmless
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
 from palier.desk.tables import Column, Table
 from palier.people.api import Account, Site, Voisin, voisin_for
 from palier.teams.api import (
-    PAY_ITEMS,
     TARGET,
     Agreement,
     DeclaredHours,
@@ -41,7 +35,6 @@ from palier.teams.api import (
     correct_hours,
     employed_in,
     hours_for,
-    mark_exported,
     minutes_by_day,
     minutes_by_week,
     monday_of,
@@ -50,12 +43,9 @@ from palier.teams.api import (
     months_of,
     most_in_month,
     note_hours,
-    pay_lines,
     reopen_month,
     rise_due,
-    set_agreement,
     sheet_for,
-    sheets_of,
     sign_month,
     statement_pdf,
     training_shares,
@@ -93,7 +83,7 @@ class Row:
 @desk_page
 def month_page(request: DeskRequest) -> HttpResponse:
     """The month of the whole team (mockup desk-05)."""
-    site = _site(request)
+    site = site_of(request)
     month = month_asked(request, site)
     voisins = list(employed_in(site, month_days(month)[0], month_days(month)[-1]))
     months = months_of(site, voisins, month)
@@ -113,7 +103,8 @@ def month_page(request: DeskRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def _site(request: DeskRequest) -> Site:
+def site_of(request: DeskRequest) -> Site:
+    """The site chosen in the rail; 404 for an account without one."""
     site = current_site(request)
     if site is None:
         raise Http404
@@ -174,7 +165,7 @@ def _unsent(voisins: list[Voisin]) -> list[str]:
 
 
 def _table(request: DeskRequest, months: list[Month]) -> Table:
-    code = f"{month_asked(request, _site(request)):%Y-%m}"
+    code = f"{month_asked(request, site_of(request)):%Y-%m}"
     return Table(request, "heures", [
         Column("Voisin", lambda one: one.voisin.first_name, link=lambda one: f"{reverse('hours_of', args=[one.voisin.pk])}?mois={code}"),
         Column("Contrat (minutes)", lambda one: one.due, number=True, shown=lambda one: hours(one.due)),
@@ -190,7 +181,7 @@ def _table(request: DeskRequest, months: list[Month]) -> Table:
 @require_POST
 def confirm_all(request: DeskRequest) -> HttpResponse:
     """Validate the month of everybody whose entries are all looked at; say who is left, and why."""
-    site = _site(request)
+    site = site_of(request)
     month = month_asked(request, site)
     _managers_only(request)
     chosen = set(request.POST.getlist("voisins"))
@@ -367,95 +358,9 @@ def statement(request: DeskRequest, voisin_id: UUID) -> HttpResponse:
     return response
 
 
-@desk_page
-def payroll(request: DeskRequest, kind: str) -> HttpResponse:
-    """The confirmed months of the site for whoever makes the payslips, as CSV (semicolons, comma decimals) or XLSX."""
-    site = _site(request)
-    month = month_asked(request, site)
-    voisins = list(employed_in(site, month_days(month)[0], month_days(month)[-1]))
-    sheets = sheets_of(voisins, month)
-    codes = _codes(site)
-    rows = [
-        (one.pk.hex[:8], one.first_name, f"{month:%Y-%m}", line.code, line.hours)
-        for one in voisins if one.pk in sheets for line in pay_lines(sheets[one.pk].figures, codes)
-    ]  # fmt: skip
-    if not rows:
-        messages.error(request, "Aucun mois n’est validé : il n’y a rien à envoyer à la paie.")
-        return redirect(f"{reverse('hours')}?mois={month:%Y-%m}")
-    mark_exported(request.user, list(sheets.values()), timezone.now())
-    name = f"paie-{month:%Y-%m}.{kind}"
-    return _csv(rows, name) if kind == "csv" else _xlsx(rows, name)
-
-
-HEAD = ("matricule", "prénom", "mois", "rubrique", "heures")
-
-
-def _csv(rows: list[tuple[str, str, str, str, Decimal]], name: str) -> HttpResponse:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(HEAD)
-    for *texts, number in rows:
-        writer.writerow([*map(harmless, texts), str(number).replace(".", ",")])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _xlsx(rows: list[tuple[str, str, str, str, Decimal]], name: str) -> HttpResponse:
-    import xlsxwriter
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("Paie")
-    sheet.write_row(0, 0, HEAD, book.add_format({"bold": True}))
-    sheet.set_column(0, 4, 26)
-    for at, (*texts, number) in enumerate(rows, start=1):
-        for column, text in enumerate(texts):
-            sheet.write_string(at, column, text)
-        sheet.write_number(at, 4, float(number))
-    book.close()
-    response = HttpResponse(out.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _codes(site: Site) -> Mapping[str, str]:
-    row = getattr(site.organisation, "work_agreement", None)
-    return row.pay_codes if row else {}
-
-
-@desk_page
-def agreement(request: DeskRequest) -> HttpResponse:
-    """What an agreement changes, and the codes of the payroll: head office writes, managers read."""
-    site = _site(request)
-    organisation = site.organisation
-    may, problem = request.user.role == Account.Role.HEAD_OFFICE, ""
-    if request.method == "POST":
-        if not may:
-            raise PermissionDenied
-        try:
-            numbers = {name: int(request.POST.get(name, "")) for name in ("notice_days", "breaks", "break_minutes")}
-            codes = {item: request.POST.get(f"code_{item}", "") for item in PAY_ITEMS}
-            set_agreement(request.user, organisation, third=request.POST.get("cap") == "third", pay_codes=codes, **numbers)
-        except TeamRefused as refusal:
-            problem = str(refusal)
-        except ValueError:
-            problem = "Donnez des nombres entiers."
-        else:
-            messages.success(request, "L’accord est noté : il vaut pour tous les sites.")
-            return redirect("work_agreement")
-    shown = _codes(site)
-    return render(request, "desk/hours/agreement.html", {
-        "rules": agreement_of(organisation), "may": may, "problem": problem,
-        "items": [(item, name, shown.get(item, "")) for item, name in PAY_ITEMS.items()],
-    }, status=400 if problem else 200)  # fmt: skip
-
-
 urlpatterns = [
     path("heures/", month_page, name="hours"),
     path("heures/valider/", confirm_all, name="confirm_months"),
-    path("heures/accord/", agreement, name="work_agreement"),
-    re_path(r"^heures/paie\.(?P<kind>csv|xlsx)$", payroll, name="payroll"),
     path("heures/<uuid:voisin_id>/", hours_of, name="hours_of"),
     path("heures/<uuid:voisin_id>/noter/", add_hours, name="add_hours"),
     path("heures/<uuid:voisin_id>/relu/", confirm_every_one, name="confirm_all_hours"),
