@@ -1,6 +1,6 @@
 """Tours: the fortnight by day, and planning one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -157,16 +157,12 @@ def _save(request: DeskRequest, mission: Mission, tour: Tour | None, typed: dict
 
 
 def _breaches(request: DeskRequest, mission: Mission, tour: Tour | None, typed: dict[str, Any]) -> list[tuple[Voisin, Breach]]:
-    """What the outing would break in somebody's working time. A voisin without any contract noted yet is only a remark."""
+    """What the outing would break in somebody's working time. A voisin whose contract is not noted here is not judged."""
     values = _values(mission, typed)
-    found = work_breaches(
-        mission.site, values["voisins"], day=values["day"], starts_at=values["starts_at"], ends_at=values["ends_at"],
-        told_on=today_at(mission.site), tour=tour, agreed="agreed" in request.POST,
+    return work_breaches(
+        mission.site, [one for one in values["voisins"] if one.contracts.exists()], day=values["day"], starts_at=values["starts_at"],
+        ends_at=values["ends_at"], told_on=today_at(mission.site), tour=tour, agreed="agreed" in request.POST,
     )  # fmt: skip
-    return [
-        (one, replace(breach, blocking=False) if breach.rule == "contract" and not one.contracts.exists() else breach)
-        for one, breach in found
-    ]
 
 
 def _warnings(mission: Mission, typed: dict[str, Any]) -> list[str]:
