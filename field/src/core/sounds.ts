@@ -25,12 +25,12 @@ export function inOrder(tours: Tour[], missions: Map<string, Mission>, said: Sai
 export interface Kept { sha256: string; bytes: number }
 
 // What to fetch and what to drop so that the first of them are kept, within a budget in bytes. What no list names goes.
-export function plan(order: Sound[], kept: Kept[], budget: number): { fetch: Sound[]; drop: string[] } {
+export function plan(order: Sound[], kept: Kept[], budget: number): { fetch: Sound[]; drop: Kept[] } {
   let left = budget;
   const chosen = new Set<string>();
   for (const one of order) if (one.bytes <= left) { chosen.add(one.sha256); left -= one.bytes; }
   const here = new Set(kept.map((one) => one.sha256));
-  return { fetch: order.filter((one) => chosen.has(one.sha256) && !here.has(one.sha256)), drop: kept.map((one) => one.sha256).filter((one) => !chosen.has(one)) };
+  return { fetch: order.filter((one) => chosen.has(one.sha256) && !here.has(one.sha256)), drop: kept.filter((one) => !chosen.has(one.sha256)) };
 }
 
 // How many bytes sounds may take: never what visits may need. Without an estimate, the most.
@@ -39,12 +39,12 @@ export function budgetFor(free: number | null, held: number): number {
 }
 
 // Of what is kept, oldest first, what must go so that `bytes` are free again.
-export function oldestFor(kept: Kept[], bytes: number): string[] {
-  const found: string[] = [];
+export function oldestFor(kept: Kept[], bytes: number): Kept[] {
+  const found: Kept[] = [];
   let freed = 0;
   for (const one of kept) {
     if (freed >= bytes) break;
-    found.push(one.sha256);
+    found.push(one);
     freed += one.bytes;
   }
   return found;

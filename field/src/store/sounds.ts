@@ -7,13 +7,14 @@ import type { Kept } from "../core/sounds.ts";
 import { STRICT } from "./db.ts";
 import { SOUNDS as CACHE } from "./room.ts";
 
-const pathOf = (sha256: string): string => `/sounds/${sha256}`;
+// The size is in the address: to read it from the file would keep the file open, and a file that is open frees no room.
+const pathOf = (one: Kept): string => `/sounds/${one.sha256}/${one.bytes}`;
 
 export async function keptSounds(): Promise<Kept[]> {
-  const cache = await caches.open(CACHE);
-  return Promise.all((await cache.keys()).map(async (request) => ({
-    sha256: request.url.slice(request.url.lastIndexOf("/") + 1), bytes: Number((await cache.match(request))?.headers.get("Content-Length") ?? 0),
-  })));
+  return (await (await caches.open(CACHE)).keys()).map((request) => {
+    const [sha256, bytes] = new URL(request.url).pathname.split("/").slice(-2);
+    return { sha256: sha256!, bytes: Number(bytes) };
+  });
 }
 
 export const hex = (bytes: ArrayBuffer): string => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -21,17 +22,16 @@ export const hex = (bytes: ArrayBuffer): string => [...new Uint8Array(bytes)].ma
 // True when these are the bytes that were promised, and they are on the phone now.
 export async function keepSound(sha256: string, data: ArrayBuffer): Promise<boolean> {
   if (hex(await crypto.subtle.digest("SHA-256", data)) !== sha256) return false;
-  const headers = { "Content-Type": "audio/ogg", "Content-Length": String(data.byteLength) };
-  await (await caches.open(CACHE)).put(pathOf(sha256), new Response(data, { headers }));
+  await (await caches.open(CACHE)).put(pathOf({ sha256, bytes: data.byteLength }), new Response(data));
   return true;
 }
 
-export async function readSound(sha256: string): Promise<Blob | null> {
-  const found = await (await caches.open(CACHE)).match(pathOf(sha256));
+export async function readSound(one: Kept): Promise<Blob | null> {
+  const found = await (await caches.open(CACHE)).match(pathOf(one));
   return found ? new Blob([await found.arrayBuffer()], { type: "audio/ogg; codecs=opus" }) : null;
 }
 
-export async function dropSounds(which: string[]): Promise<void> {
+export async function dropSounds(which: Kept[]): Promise<void> {
   const cache = await caches.open(CACHE);
   for (const one of which) await cache.delete(pathOf(one));
 }

@@ -87,10 +87,10 @@ class Sounds {
   }
 
   private async read(one: Sound): Promise<Blob | null> {
-    const here = await readSound(one.sha256);
+    const here = await readSound(one);
     if (here || !app.online) return here;
     await fetchSounds([one], [], Infinity, await this.wire(), (got) => { this.kept = new Map([...this.kept, [got.sha256, got.bytes]]); });
-    return readSound(one.sha256);
+    return readSound(one);
   }
 
   source(mission: Mission | null, key: string, lang: string, text: Label): Source | null {
