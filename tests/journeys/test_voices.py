@@ -2,10 +2,12 @@
 
 import contextlib
 import json
+import math
 import os
 import re
 import shutil
 import subprocess
+import wave
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,16 @@ answer(1)
 STATES = (
     "from palier.voices.api import Recording\nanswer([[one.key, one.language, one.state] for one in Recording.objects.order_by('kept_at')])"
 )
+AGREED = """
+from palier.visits.models import Tour
+from palier.voices.api import common_sentences, keep_recording, words_of
+from palier.voices.tests.factories import BEEP
+tour = Tour.objects.get(); site = tour.mission.site
+sentence = next(one for one in common_sentences() if one.key == "common/consent.follow_up_call.1")
+keep_recording(site.accounts.get(), site, None, sentence, "fr", BEEP, speaker=tour.voisins.first(),
+               words=words_of(sentence.texts["fr"]), now=timezone.now())
+answer(1)
+"""
 # Every sound that plays says how far it went: the player's element is in no page.
 LISTEN = """
 window.heard = [];
@@ -134,6 +146,7 @@ def test_said_at_the_desk_heard_on_a_landing_without_network(server: Running, tm
         desk.locator("[data-listen]").first.click()
         desk.wait_for_selector(".joue")
         desk.wait_for_selector(".joue", state="detached", timeout=10_000)
+        server.python(AGREED)
         context, page = open_phone(pw, tmp_path / "phone", METERED)
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url) if "/audio/" in request.url else None)
@@ -144,7 +157,7 @@ def test_said_at_the_desk_heard_on_a_landing_without_network(server: Running, tm
         assert (asked, page.evaluate(KEPT)) == ([], 0)
         page.click("[data-testid=fetch-sounds]")
         page.wait_for_selector("[data-testid=sounds-missing]", state="detached")
-        assert page.evaluate(KEPT) == 5
+        assert page.evaluate(KEPT) == 6
         # The hall: no network, the server dead, the app opened again.
         context.set_offline(True)
         server.stop()
@@ -172,11 +185,43 @@ def test_said_at_the_desk_heard_on_a_landing_without_network(server: Running, tm
         page.click("[data-testid='hear-question/mot']")
         page.wait_for_selector("[data-testid='hear-question/mot'][aria-pressed=true]")
         assert page.get_attribute("[data-testid='hear-question/facture']", "aria-pressed") == "false"
+        # Before a number is noted, what one agrees to can be heard too.
+        page.click("[data-testid=ask-follow_up]")
+        page.locator("[data-testid^=what-]").first.click()
+        page.click("[data-testid=ask-next]")
+        heard(page, "[data-testid='hear-common/consent.follow_up_call.1']")
+        page.click("[aria-label=Retour]")
+        page.click("[aria-label=Retour]")
         # Nobody said it in Soninke: the button is not there, the text is.
         page.click("[data-testid=language-snk]")
         page.wait_for_selector("[data-testid='hear-question/facture']", state="detached")
         assert "Vous comprenez" in page.inner_text("main")
         context.close()
+
+
+def test_a_file_that_is_not_opus_is_made_small_by_the_desk_s_own_browser(server: Running, tmp_path: Path) -> None:
+    """A telephone's or a dictaphone's file, as somebody has it: here a WAV of two seconds, 176 KB."""
+    made = server.python(STAGE)
+    file = tmp_path / "Message vocal 3.wav"
+    with wave.open(str(file), "wb") as out:
+        out.setparams((1, 2, 44_100, 0, "NONE", ""))
+        out.writeframes(b"".join(int(9000 * math.sin(n / 12)).to_bytes(2, "little", signed=True) for n in range(88_200)))
+    with playwright.sync_playwright() as pw:
+        desk = open_desk(pw, server, made["manager"])
+        desk.goto(f"{server.desk}/missions/{made['mission']}/voix/?langue=fr")
+        desk.locator("[data-record]").first.click()
+        desk.set_input_files("[data-file]", file)
+        desk.wait_for_selector("[data-do=keep]:visible", timeout=15_000)
+        desk.check("[data-agreed]")
+        desk.click("[data-do=keep]")
+        desk.wait_for_selector(".phrase.heard")
+        desk.set_input_files("[data-file]", __file__)
+        desk.wait_for_selector("[data-problem]:visible")
+        assert "sait lire" in desk.inner_text("[data-problem]")
+    kept = server.python("from palier.voices.api import Sound\nanswer(list(Sound.objects.values_list('ms', 'size')))")
+    assert len(kept) == 1
+    assert 1900 < kept[0][0] < 3000
+    assert kept[0][1] <= 30 * 1024
 
 
 def test_on_a_free_network_sounds_come_alone_and_go_when_their_words_change(server: Running, tmp_path: Path) -> None:

@@ -18,7 +18,10 @@ from palier.voices.gates import recordings_for
 from palier.voices.models import Recording
 from palier.voices.rules.sentences import Sentence, languages_of, sentences_of, words_of
 
-_WORDS = Path(__file__).resolve().parent.parent / "contract" / "words" / "said.json"
+_WORDS = Path(__file__).resolve().parent.parent / "contract" / "words"
+# Where each sentence of agreement is said (contract/words/consent.json).
+_AGREED = {"referral": "Avant une orientation", "appointment": "Avant un rendez-vous", "follow_up_call": "Avant de noter un numéro",
+           "follow_up_visit": "Avant de promettre un retour"}  # fmt: skip
 
 
 class Heard(NamedTuple):
@@ -33,9 +36,21 @@ class Heard(NamedTuple):
 
 @cache
 def common_sentences() -> list[Sentence]:
-    """What is said whatever the mission: contract/words/said.json."""
-    rows: list[dict[str, Any]] = json.loads(_WORDS.read_text("utf-8"))
-    return [Sentence(f"common/{row['code']}", row["where"], row["text"]) for row in rows]
+    """What is said whatever the mission: contract/words/said.json, and the sentences of agreement (consent.json).
+
+    A translation that nobody of its language has read again is not what one agrees to: there, the French is said.
+    """
+    found = [Sentence(f"common/{row['code']}", row["where"], row["text"]) for row in _rows("said")]
+    for row in _rows("consent"):
+        read = {language: text for language, text in row["text"].items() if language in row["reviewed"]}
+        where = _AGREED.get(row["code"].rpartition(".")[0], "Avant de garder")
+        found.append(Sentence(f"common/consent.{row['code']}", where, read))
+    return found
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((_WORDS / f"{name}.json").read_text("utf-8"))
+    return found
 
 
 def mission_sentences(mission: Mission, definition: dict[str, Any] | None = None) -> list[Sentence]:
