@@ -1,5 +1,6 @@
 """A real server for journeys and faults: `palier serve` on a free port, with a data folder of its own."""
 
+import http.client
 import json
 import os
 import signal
@@ -70,10 +71,21 @@ class Running:
                 time.sleep(0.1)
         raise AssertionError("the server did not start")
 
+    def answers(self) -> bool:
+        """True when something listens and speaks HTTP."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/api/field/v1/tours", headers={"Host": "terrain.localhost"})
+            return connection.getresponse().status == 401
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
     def kill(self) -> None:
         """SIGKILL to everything at once: the server, its web workers, its jobs."""
         if self.process:
-            for child in _family(self.process.pid):
+            for child in family(self.process.pid):
                 with suppress(ProcessLookupError):
                     os.kill(child, signal.SIGKILL)
             self.process.wait(20)
@@ -90,12 +102,12 @@ class Running:
                 return
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """A process, its children and theirs."""
     found = [pid]
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         for child in task.read_text().split():
-            found += _family(int(child))
+            found += family(int(child))
     return found
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+OWNER = "postgres"
 PLACES = [Path("/usr/lib/postgresql/15/bin"), *sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
 
 
@@ -28,7 +29,7 @@ def binaries() -> Path:
 
 def _as_owner(*command: str) -> list[str]:
     # PostgreSQL refuses to run as root: Debian's package made the user postgres.
-    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else list(command)
+    return ["runuser", "-u", OWNER, "--", *command] if os.geteuid() == 0 else list(command)
 
 
 def _free_port() -> int:
@@ -37,35 +38,55 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Cluster:
+    """One PostgreSQL of its own, in a folder that is thrown away. Its processes may be killed, and it is started again."""
+
+    def __init__(self, *, durable: bool, where: str | None = None) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="palier-postgres-", dir=where))
+        if os.geteuid() == 0:
+            shutil.chown(self.home, OWNER)
+        self.bin, self.port = binaries(), _free_port()
+        self.options = f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1" + ("" if durable else " -c fsync=off")
+        self._run("initdb", "-A", "trust", "-U", OWNER, "--no-sync", "--locale=C.UTF-8", "-E", "UTF8")
+
+    @property
+    def address(self) -> str:
+        """As PALIER_DATABASE_URL wants it."""
+        return f"postgresql://{OWNER}@127.0.0.1:{self.port}/postgres"
+
+    @property
+    def data(self) -> Path:
+        """Where its files are."""
+        return self.home / "data"
+
+    @property
+    def pid(self) -> int:
+        """Its first process."""
+        return int((self.data / "postmaster.pid").read_text().splitlines()[0])
+
+    def start(self) -> None:
+        """Returns once it answers; after a kill, once it has recovered."""
+        self._run("pg_ctl", "-w", "-l", str(self.home / "log"), "-o", self.options, "start")
+
+    def stop(self) -> None:
+        """At once, and everything of it away."""
+        self._run("pg_ctl", "-m", "immediate", "stop", check=False)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def _run(self, program: str, *words: str, check: bool = True) -> None:
+        command = _as_owner(str(self.bin / program), "-D", str(self.data), *words)
+        subprocess.run(command, check=check, stdout=subprocess.DEVNULL, cwd="/")
+
+
 @contextmanager
 def postgres(*, durable: bool) -> Iterator[str]:
-    """The address of a fresh server, as PALIER_DATABASE_URL wants it."""
-    home = Path(tempfile.mkdtemp(prefix="palier-postgres-"))
-    if os.geteuid() == 0:
-        shutil.chown(home, "postgres")
-    bin_folder, port = binaries(), _free_port()
-    owner = "postgres"
-    subprocess.run(
-        _as_owner(
-            str(bin_folder / "initdb"), "-D", str(home / "data"), "-A", "trust", "-U", owner, "--no-sync",
-            "--locale=C.UTF-8", "-E", "UTF8",
-        ),
-        check=True, stdout=subprocess.DEVNULL, cwd="/",
-    )  # fmt: skip
-    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1" + ("" if durable else " -c fsync=off")
-    control = str(bin_folder / "pg_ctl")
-    subprocess.run(
-        _as_owner(control, "-D", str(home / "data"), "-w", "-l", str(home / "log"), "-o", options, "start"),
-        check=True, stdout=subprocess.DEVNULL, cwd="/",
-    )  # fmt: skip
+    """The address of a fresh server."""
+    cluster = Cluster(durable=durable)
+    cluster.start()
     try:
-        yield f"postgresql://{owner}@127.0.0.1:{port}/postgres"
+        yield cluster.address
     finally:
-        subprocess.run(
-            _as_owner(control, "-D", str(home / "data"), "-m", "immediate", "stop"),
-            check=False, stdout=subprocess.DEVNULL, cwd="/",
-        )  # fmt: skip
-        shutil.rmtree(home, ignore_errors=True)
+        cluster.stop()
 
 
 def main() -> None:

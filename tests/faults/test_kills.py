@@ -1,18 +1,22 @@
-"""A server killed in mid-commit, again and again, under writers: every acknowledged visit is there, once (SY-04)."""
+"""A server killed in mid-commit, again and again, under writers: every acknowledged visit is there, once (SY-04).
+
+Two thousand of them in `make faults LAYER=kills`.
+"""
 
 import http.client
 import json
-import os
 import random
 import threading
 import time
 from pathlib import Path
 
+from tests.faults.kill_points import POINTS
+from tests.faults.kills import one_round
 from tests.faults.test_cuts import a_request, five
 from tests.faults.test_duplicates import COUNTS, STAGE
 from tests.running import running
 
-KILLS = int(os.environ.get("PALIER_KILLS", "8"))
+KILLS = 5
 WRITERS = 4
 ACKNOWLEDGED = "from palier.visits.api import Visit\nanswer([str(one) for one in Visit.objects.values_list('pk', flat=True)])"
 
@@ -38,8 +42,8 @@ def write_until(stop: threading.Event, port: int, stage: dict, acknowledged: lis
             break
 
 
-def test_a_killed_server_keeps_what_it_acknowledged(tmp_path: Path) -> None:
-    dice = random.Random(int(os.environ.get("PALIER_SEED", "1")))
+def test_a_killed_palier_serve_keeps_what_it_acknowledged(tmp_path: Path) -> None:
+    dice = random.Random(1)
     with running(tmp_path / "data") as server:
         stage = server.python(STAGE)
         stop, acknowledged, attempted = threading.Event(), [], []
@@ -65,3 +69,22 @@ def test_a_killed_server_keeps_what_it_acknowledged(tmp_path: Path) -> None:
     assert found["visits"] == found["operations"] == len(kept)
     assert found["numbers"] == list(range(1, len(kept) + 1))
     assert found["counts_hold"]
+
+
+def test_a_post_that_dies_at_each_of_its_points_is_whole_or_not_at_all() -> None:
+    found = one_round(1, len(POINTS), on_postgres=False, at=POINTS)
+    assert found["wrong"] == []
+    assert set(found["sorts"]) == {f"at {name}" for name in POINTS}
+    assert found["acknowledged"] > 500
+
+
+def test_postgresql_killed_under_writers_keeps_what_was_acknowledged() -> None:
+    found = one_round(2, 12, on_postgres=True)
+    assert found["wrong"] == []
+    assert set(found["sorts"]) & {"backend", "postmaster"}
+    assert found["acknowledged"] > 200
+
+
+def test_a_server_that_answers_before_it_commits_is_caught() -> None:
+    found = one_round(3, 8, on_postgres=False, at=("answered",), mutant="answer_before_commit")
+    assert any(one.startswith(("LOST", "two numbers")) for one in found["wrong"])
