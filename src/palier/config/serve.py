@@ -1,5 +1,6 @@
 """`palier serve`: the production entrance. Web workers by granian; the scheduled jobs run beside them."""
 
+import ctypes
 import logging
 import os
 import signal
@@ -8,6 +9,7 @@ import sys
 import threading
 import time
 import uuid
+from functools import partial
 from types import FrameType
 
 log = logging.getLogger(__name__)
@@ -34,13 +36,32 @@ def serve(host: str, port: int, workers: int) -> int:
 
 
 def _start_web(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
-    # Without a kill timeout, a SIGTERM during start-up is waited for without end.
+    # Without a kill timeout, a SIGTERM during start-up is waited for without end. A worker that died is replaced.
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "24", "--workers-kill-timeout", "10", "--no-access-log",
-        "--log-level", "error", "palier.config.wsgi:application",
+        "--workers", str(workers), "--blocking-threads", "24", "--workers-kill-timeout", "10", "--respawn-failed-workers",
+        "--no-access-log", "--log-level", "error", "palier.config.wsgi:application",
     ]  # fmt: skip
-    return subprocess.Popen(command, env=os.environ.copy(), start_new_session=True)  # noqa: S603 (our own words)
+    environment = {**os.environ, PARENT: str(os.getpid())}
+    # No other thread runs yet: what is done between fork and exec is safe.
+    return subprocess.Popen(  # noqa: S603 (our own words)
+        command, env=environment, start_new_session=True, preexec_fn=partial(end_with_parent, os.getpid(), signal.SIGTERM),
+    )  # fmt: skip
+
+
+PARENT = "PALIER_SERVED_BY"
+_PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent(parent: int, sign: int) -> None:
+    """When `parent`, which started this process, is killed, this one is ended too: no half of an old server goes on answering
+    beside the new one. Linux only; elsewhere nothing.
+    """
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, sign)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), sign)
 
 
 def _run_jobs(stop: threading.Event) -> None:
