@@ -161,6 +161,32 @@ def test_with_the_network_cut_and_the_battery_dead_in_the_middle_of_a_number(ser
             nothing_readable(profile, ["Canariclair"])
 
 
+def test_without_a_common_language_somebody_may_still_ask_for_a_return_in_hers(server: Running) -> None:
+    with playwright.sync_playwright() as pw:
+        page = pw.chromium.launch(executable_path=CHROMIUM, args=FLAGS).new_context(viewport={"width": 360, "height": 740}).new_page()
+        start(page, server)
+        page.click("[data-testid=done]")
+        page.click("[data-testid=outcome-other]")
+        page.click("[data-testid=outcome-no_common_language]")
+        for one in ("ask-follow_up", "way-visit", "what-language", "return-more", "return-tr", "ask-next"):
+            page.click(f"[data-testid={one}]")
+        # What she reads is in her language, though no conversation was held in it.
+        assert page.get_attribute("[data-testid=consent-own]", "lang") == "tr"
+        page.click("[data-testid=consent-yes]")
+        page.click("[data-testid=ask-ok]")
+        # Back at her door, not in a conversation that did not take place.
+        page.wait_for_selector("[data-testid=ask-kept]")
+        assert page.locator("[data-testid=undo-visit]").count() == 1
+        page.click("[data-testid=undo-visit]")
+        page.wait_for_selector("[data-testid=knock]")
+        page.wait_for_timeout(500)
+        page.click(".sync")
+        page.click("[data-testid=retry]")
+        page.wait_for_timeout(1500)
+        found = server.python(FOUND)
+        assert (found["returns"], found["follow_ups"].get("follow_up", 0), found["aside"]) == (0, 0, 0)
+
+
 @pytest.mark.parametrize("width", [360, 320])
 def test_every_screen_of_a_request(server: Running, width: int) -> None:
     """Nothing that axe finds, nothing that overflows, in French and beside Arabic, by day and by night."""

@@ -420,7 +420,8 @@ class App {
   // Where "back" leads: up the house, not through every tap of the evening.
   up(): void {
     const page = this.page;
-    if (page.name === "note" || page.name === "ask") this.page = { ...page, name: "talk" };
+    if (page.name === "note") this.page = { ...page, name: "talk" };
+    else if (page.name === "ask") this.page = { ...page, name: this.notes.find((one) => one.id === page.visit)?.body?.outcome === "met" ? "talk" : "door" };
     else if (page.name === "door" || page.name === "talk") {
       this.page = { name: "stairs", tour: page.tour, entrance: page.entrance };
     } else if (page.name === "hours") this.page = { name: "me" };

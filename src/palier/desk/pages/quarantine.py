@@ -47,7 +47,7 @@ REASONS = {
 KINDS = {
     "visit": "visite", "door_added": "porte ajoutée", "door_renamed": "porte renommée", "door_removed": "porte retirée",
     "tour_started": "début de tournée", "tour_ended": "fin de tournée", "hours_declared": "heures", "month_signed": "mois signé",
-    "opposition": "ne plus venir", "referral": "orientation", "appointment": "rendez-vous", "alert": "alerte",
+    "opposition": "ne plus venir", "referral": "orientation", "appointment": "rendez-vous", "alert": "alerte", "follow_up": "rappel demandé",
     "impression": "impression",
 }  # fmt: skip
 DOUBTS = {

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from palier.missions.api import PerimeterEntrance
+from palier.partners.api import Appointment, PersonalFollowUp, Referral
 from palier.people.api import Device
 from palier.places.api import Door, Entrance
 from palier.safekeeping.models import SealingKey
@@ -24,7 +25,7 @@ FIXTURES = sorted((CONTRACT / "fixtures").glob("outbox-*.json"))
 
 
 def test_every_version_has_its_recording() -> None:
-    assert [path.stem for path in FIXTURES] == ["outbox-0.1", "outbox-0.2"]
+    assert [path.stem for path in FIXTURES] == ["outbox-0.1", "outbox-0.2", "outbox-0.3"]
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
@@ -39,6 +40,8 @@ def test_a_recorded_outbox_is_stored_counted_and_known_when_it_comes_again(path:
     assert [one["seq"] for one in again] == [one["seq"] for one in first]
     assert Counter(Visit.objects.filter(void=False).values_list("outcome", flat=True)) == fixture["visits"]
     assert kept(stage.mission) == recomputed(stage.mission)
+    for name, rows in (("referrals", Referral), ("appointments", Appointment), ("follow_ups", PersonalFollowUp)):
+        assert Counter(rows.objects.values_list("state", flat=True)) == fixture.get("agreed", {}).get(name, {})
 
 
 def in_the_world_of(fixture: dict, stage: object) -> Phone:
