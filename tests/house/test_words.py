@@ -14,7 +14,8 @@ PLACES = [one for one in (ROOT / "field" / "src" / "l10n", ROOT / "src" / "palie
 FILES = [(place, language) for place in PLACES for language in TRANSLATED if (place / f"{language}.json").exists()]
 # Written alike in two languages: said once, so that a text left in French by mistake is seen.
 ALIKE = {
-    ("en", "Guide"), ("en", "Note"), ("en", "Version {v}"), ("en", "Code"), ("es", "Hall {name}"), ("en", "Question {n}"),
+    ("en", "Guide"), ("en", "Menu"), ("pt", "Menu"), ("en", "Version {v}"), ("en", "hall {name}"), ("ro", "Absent"), ("es", "Bien"),
+    *((language, "Stop") for language in ("en", "es", "pt", "ro")),
 }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def check_text(french: Text, text: Text, language: str) -> Findings:
         source = _source(french, form)
         where = f" ({form})" if form else ""
         refused += [problem + where for problem in _unusable(source, words)]
-        refused += [problem + where for problem in _values(source, words, form)]
+        refused += [problem + where for problem in _values(source, _all(french), words, form)]
         warned += [problem + where for problem in _odd(source, words)]
     refused += _forms(french, text, language)
     return Findings(tuple(refused), tuple(warned))
@@ -55,6 +55,11 @@ def _source(french: Text, form: str) -> str:
     if isinstance(french, str):
         return french
     return french.get(form) or french["other"]
+
+
+def _all(french: Text) -> str:
+    """Every form at once: what one leaves out another may show."""
+    return french if isinstance(french, str) else " ".join(french.values())
 
 
 def _unusable(french: str, words: str) -> list[str]:
@@ -74,9 +79,9 @@ def _unusable(french: str, words: str) -> list[str]:
     return found
 
 
-def _values(french: str, words: str, form: str) -> list[str]:
+def _values(french: str, allowed: str, words: str, form: str) -> list[str]:
     wanted, given = set(_VALUE.findall(french)), set(_VALUE.findall(words))
-    missing, strange = wanted - given, given - wanted
+    missing, strange = wanted - given, given - set(_VALUE.findall(allowed))
     if may_leave_number(form):
         missing -= {"n"}
     found = [f"Il manque {{{name}}}." for name in sorted(missing)]

@@ -38,6 +38,8 @@ def test_every_form_of_the_language_is_needed_and_no_other() -> None:
     # Several doors without their number say nothing.
     assert check_text(DOORS, {"one": "a door", "other": "doors"}, "en").refused == ("Il manque {n}. (other)",)
     assert check_text(DOORS, "doors", "en").refused
+    # A form may show the number that the French of that form says in letters.
+    assert not check_text({"one": "La porte", "other": "Les {n} portes"}, {"one": "{n} door", "other": "{n} doors"}, "en").refused
     assert check_text("Retour", {"other": "Back"}, "en").refused
 
 
