@@ -32,6 +32,30 @@ def look(page, name: str) -> list[str]:
     return wrong
 
 
+SMALL = (
+    "[...document.querySelectorAll('button, a')].filter(one => one.getBoundingClientRect().height && "
+    "(one.getBoundingClientRect().height < 47.5 || one.getBoundingClientRect().width < 47.5)).map(one => one.outerHTML.slice(0, 90))"
+)
+
+
+def look_at_help(page, name: str) -> list[str]:
+    """The screens of help, from the stairs and back: SOS asked and refused, one danger, its numbers."""
+    page.click("[data-testid=help]")
+    page.wait_for_selector("[data-testid=sos]")
+    wrong = look(page, f"help by {name}") + page.evaluate(SMALL)
+    page.click("[data-testid=sos]")
+    wrong += look(page, f"SOS asked by {name}") + page.evaluate(SMALL)
+    page.click("[data-testid=sos-no]")
+    page.click("[data-testid=alert-violence]")
+    page.wait_for_selector("[data-testid=alert-tell]")
+    wrong += look(page, f"danger by {name}") + page.evaluate(SMALL)
+    page.click("[aria-label=Retour]")
+    page.wait_for_selector("[data-testid=sos]")
+    page.click("[aria-label=Retour]")
+    page.wait_for_selector("[data-testid=knock]")
+    return wrong
+
+
 def links(page, part: str) -> list[str]:
     found = [one.get_attribute("href") or "" for one in page.locator("a").all()]
     return [one for one in found if part in one]
@@ -60,6 +84,8 @@ def test_the_desk(server, width: int) -> None:
             "/missions/",
             "/telephones/",
             "/lieux/ne-plus-frapper/",
+            "/securite/",
+            "/securite/reglages/",
             "/missions/nouvelle/",
             "/tournees/",
             "/tournees/nouvelle/",
@@ -139,15 +165,14 @@ def test_the_phone(server, tmp_path: Path, width: int) -> None:
         page.click("[data-testid=undo]")
         page.wait_for_selector("[data-testid=undo]", state="detached")
         assert page.locator("[data-testid^=door-]:has-text('Absent')").count() == doors
+        wrong += look_at_help(page, "day")
         page.click("[aria-label='Lumière douce']")
         wrong += look(page, "stairs by night")
+        wrong += look_at_help(page, "night")
         page.click("[aria-label='Lumière douce']")
         page.click("[data-testid=knock]")
         wrong += look(page, "door")
-        small = page.evaluate(
-            "[...document.querySelectorAll('button, a')].filter(one => one.getBoundingClientRect().height && "
-            "(one.getBoundingClientRect().height < 47.5 || one.getBoundingClientRect().width < 47.5)).map(one => one.outerHTML.slice(0, 90))"
-        )
+        small = page.evaluate(SMALL)
         assert not small, small
         page.click("[data-testid=outcome-met]")
         page.wait_for_selector("[data-testid=done]")

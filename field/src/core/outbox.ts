@@ -15,12 +15,17 @@ export type Reply =
   | { type: "unpaired" }
   | { type: "not_us" };
 
-// The oldest first, at most `limit` operations and a megabyte.
+export const isWaiting = (op: Op): boolean => op.state === "unsent" || op.state === "flight";
+export const isUrgent = (op: Op): boolean => op.kind === "sos" || op.kind === "alert";
+
+// The oldest first, at most `limit` operations and a megabyte. An SOS or an alert leaves before everything else, and alone: a small
+// post gets through where a big one does not.
 export function nextBatch(ops: Op[], limit: number): Op[] {
-  const waiting = ops.filter((op) => op.state === "unsent" || op.state === "flight").sort((a, b) => a.n - b.n);
+  const waiting = ops.filter(isWaiting).sort((a, b) => a.n - b.n);
+  const urgent = waiting.filter(isUrgent);
   const batch: Op[] = [];
   let bytes = 0;
-  for (const op of waiting) {
+  for (const op of urgent.length ? urgent : waiting) {
     bytes += (op.sealed?.length ?? JSON.stringify(op.body).length * 2) + 200;
     if (batch.length >= limit || (batch.length > 0 && bytes > MAX_BYTES)) break;
     batch.push(op);
@@ -105,6 +110,8 @@ function isSafe(op: Op, answer: Answered): boolean {
 }
 
 // Seconds before trying again: doubling up to five minutes, spread so that a hundred phones do not come back together.
-export function pause(failures: number, dice: number): number {
+// With an SOS or an alert still here: a few seconds.
+export function pause(failures: number, dice: number, urgent = false): number {
+  if (urgent) return 2 + Math.min(failures, 4) * 2 * dice;
   return Math.min(300, 5 * 2 ** Math.min(failures, 6)) * (0.5 + dice / 2);
 }

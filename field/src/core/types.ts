@@ -79,6 +79,8 @@ export interface Entrance {
   address: string;
   has_lift: boolean;
   is_house: boolean;
+  // The last day on which one does not go there; never why.
+  avoid_until?: string | null;
   doors: Door[];
 }
 
@@ -89,7 +91,9 @@ export interface Tour {
   starts_at: string;
   ends_at: string;
   state: "planned" | "started" | "ended" | "cancelled";
-  with: { first_name: string; picture: string; languages: string[] } | null;
+  with: { first_name: string; picture: string; languages: string[]; phone?: string } | null;
+  // Who watches over a lone tour.
+  buddy?: { first_name: string; picture: string; phone: string } | null;
   stops: { entrance: string; position: number }[];
   entrances: Entrance[];
 }
@@ -105,6 +109,15 @@ export interface Me {
 // Where a resident may be sent, in words (contract/README.md). `books`: appointments can be made on its planning.
 export interface Service {
   code: string; name: string; what: string; needs: string[]; place: string; opening: string; phone: string; books: boolean;
+}
+
+// Numbers that work without network, what became of this voisin's own alarms, over whom she watches today (contract/README.md).
+export interface Safety {
+  manager_phone: string;
+  numbers: { name: string; number: string }[];
+  grace_minutes: number;
+  alarms: { id: string; kind: string; at: string; state: "arrived" | "taken" | "closed"; by: string }[];
+  watching: { first_name: string; phone: string; day: string; starts_at: string; ends_at: string }[];
 }
 
 export interface Hours {
@@ -176,7 +189,10 @@ export interface VisitNote {
   closed_at: string | null;
 }
 
-export interface TourMark { tour: string; started_at: string | null; ended_at: string | null }
+// `due`: when the voisin said to be back; `heard`: when she last said that all is well; `wait`: minutes before anybody worries.
+export interface TourMark {
+  tour: string; started_at: string | null; ended_at: string | null; due?: number; heard?: number; wait?: number;
+}
 
 // The badges of the next days (contract/README.md): shown without network, between `opens` and `closes`.
 export interface Shift { tour: string; code: string; tile: string; opens: string; closes: string; qr: string }
@@ -190,6 +206,7 @@ export interface Download {
   voisin: Me;
   hours: Hours;
   directory?: Service[];
+  safety?: Safety;
   // Null while nothing changed since the cursor; absent from a server of the first version.
   badge?: Badge | null;
   missions: Mission[];

@@ -1,9 +1,10 @@
 // What the screens share: what the phone carries, what it keeps, where the voisin is.
 
 import type { AskKind } from "../core/asks.ts";
+import { isLate } from "../core/back.ts";
 import { notesByDoor, tourOrder } from "../core/doors.ts";
 import { nearlyFull, noLongerLookedAfter } from "../core/handset.ts";
-import type { Entrance, Fate, Hours, Me, Mission, Said, Service, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
+import type { Entrance, Fate, Hours, Me, Mission, Safety, Said, Service, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
 import { tongue } from "../l10n/tongue.svelte.ts";
 import { bringBack, keepCopy } from "../store/copy.ts";
 import { countVisits, forgetUnnamed, readCarried, type Counts } from "../store/carry.ts";
@@ -26,7 +27,9 @@ export type Page =
   | { name: "door" | "talk" | "note"; tour: string; entrance: string; door: string; visit?: string }
   | { name: "ask"; tour: string; entrance: string; door: string; visit: string; ask: AskKind }
   | { name: "end"; tour: string }
-  | { name: "badge"; from?: Page };
+  | { name: "badge"; from?: Page }
+  // Help is reached from everywhere, and leads back there. `sort`: which danger, once it was said.
+  | { name: "help"; back: Page; sort?: string };
 
 // Chrome's question "install?", kept until the voisin asks for it.
 export interface InstallPrompt extends Event { prompt(): Promise<unknown> }
@@ -48,7 +51,7 @@ const COPY_AFTER = 300;
 // The words of a language are on the phone: longer than this, the app opens in French and changes when they come.
 const WORDS_PATIENCE = 1_000;
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-const NONE: Counts = { kept: 0, flight: 0, arrived: 0, aside: 0, oldest: null };
+const NONE: Counts = { urgent: 0, kept: 0, flight: 0, arrived: 0, aside: 0, oldest: null };
 
 class App {
   ready = $state(false);
@@ -58,6 +61,7 @@ class App {
   me = $state<Me | null>(null);
   hours = $state<Hours | null>(null);
   directory = $state.raw<Service[]>([]);
+  safety = $state.raw<Safety | null>(null);
   tours = $state.raw<Tour[]>([]);
   missions = $state.raw<Map<string, Mission>>(new Map());
   common = $state.raw<Said | null>(null);
@@ -86,6 +90,8 @@ class App {
   // Another phone had this voisin's name when this one was paired: perhaps this very one, emptied.
   replaced = $state(false);
   persisted = $state<boolean | null>(null);
+  // A tour that should be over, and of which nothing was said.
+  late = $state.raw<TourMark | null>(null);
   install = $state.raw<InstallPrompt | null>(null);
   update = $state<ServiceWorker | null>(null);
   // A newer version has taken over under this page: it is loaded as soon as nothing half done is on the screen.
@@ -113,6 +119,7 @@ class App {
     if (house.language) await Promise.race([this.recall(house.language), pause(WORDS_PATIENCE)]);
     this.enter(house);
     void forgetOldNotes(this.db).catch(() => undefined);
+    void this.load().catch(() => undefined);
     void this.reconcile();
     void this.askWordsAgain();
     void this.askToPersist();
@@ -168,7 +175,7 @@ class App {
   }
 
   get calm(): boolean {
-    return this.writes === 0 && (this.lock ? this.lock === "enter" : this.paired && CALM.includes(this.page.name));
+    return this.writes === 0 && this.page.name !== "help" && (this.lock ? this.lock === "enter" : this.paired && CALM.includes(this.page.name));
   }
 
   // Locked again when hidden for five minutes or untouched for thirty; never over an open conversation (house §5.1).
@@ -181,7 +188,17 @@ class App {
     });
     setInterval(() => {
       if (Date.now() - this.touched > 30 * 60_000) this.lockAgain();
+      this.askBack();
     }, 60_000);
+  }
+
+  // The phone asks first; the desk only later (core/back.ts). Locked or not: it shows a time, and nothing else.
+  askBack(): void {
+    this.late = [...this.marks.values()].find((mark) => isLate(mark, Date.now())) ?? null;
+  }
+
+  help(): void {
+    this.go({ name: "help", back: $state.snapshot(this.page) as Page });
   }
 
   get language(): string {
@@ -211,7 +228,7 @@ class App {
   private shut(lock: "enter" | null): void {
     this.vault = null;
     this.lock = lock;
-    this.me = this.hours = null;
+    this.me = this.hours = this.safety = null;
     this.tours = this.directory = [];
     this.missions = new Map();
     this.common = null;
@@ -309,6 +326,7 @@ class App {
       this.me = carried.me;
       this.hours = carried.hours;
       this.directory = carried.directory;
+      this.safety = carried.safety;
       this.tours = carried.tours.sort(tourOrder);
       this.missions = new Map(carried.missions.map((one) => [one.id, one]));
       this.common = carried.said;
@@ -318,6 +336,7 @@ class App {
       void forgetUnnamed(this.home, carried.tours).catch(() => undefined);
     }
     this.marks = new Map((await this.db.getAll("marks")).map((one) => [one.tour, one]));
+    this.askBack();
     await this.recount();
     this.lastSuccess = await getMeta<number>(this.db, "last_success");
   }
@@ -420,7 +439,8 @@ class App {
   // Where "back" leads: up the house, not through every tap of the evening.
   up(): void {
     const page = this.page;
-    if (page.name === "note") this.page = { ...page, name: "talk" };
+    if (page.name === "help") this.page = page.sort ? { name: "help", back: page.back } : page.back;
+    else if (page.name === "note") this.page = { ...page, name: "talk" };
     else if (page.name === "ask") this.page = { ...page, name: this.notes.find((one) => one.id === page.visit)?.body?.outcome === "met" ? "talk" : "door" };
     else if (page.name === "door" || page.name === "talk") {
       this.page = { name: "stairs", tour: page.tour, entrance: page.entrance };
@@ -460,11 +480,20 @@ class App {
   // Everything that is saved goes through here. A phone that refuses is said loudly; what was typed stays on the screen.
   // After a failed write the browser may hold the database closed: it is opened again. Sounds go before a visit does, oldest
   // first, then the reserve, until it fits or nothing is left to drop.
-  async write<T>(work: (home: Home) => Promise<T>): Promise<T | null> {
+  write<T>(work: (home: Home) => Promise<T>): Promise<T | null> {
+    return this.writing(() => work(this.home), () => this.vault !== null);
+  }
+
+  // What needs no PIN to be written: a call for help is sealed, and reads nothing.
+  writeShut<T>(work: (db: Db) => Promise<T>): Promise<T | null> {
+    return this.writing(() => work(this.db), () => this.paired && !this.erased);
+  }
+
+  private async writing<T>(work: () => Promise<T>, may: () => boolean): Promise<T | null> {
     const slow = setTimeout(() => (this.saving = true), SLOW_WRITE);
     this.writes += 1;
     try {
-      const done = await this.writeAgain(work);
+      const done = await this.writeAgain(work, may);
       this.copySoon();
       return done;
     } catch (problem) {
@@ -478,15 +507,15 @@ class App {
     }
   }
 
-  private async writeAgain<T>(work: (home: Home) => Promise<T>): Promise<T> {
+  private async writeAgain<T>(work: () => Promise<T>, may: () => boolean): Promise<T> {
     for (let tries = 0; ; tries += 1) {
       try {
-        return await work(this.home);
+        return await work();
       } catch (problem) {
-        const made = this.vault !== null && (await makeRoom());
+        const made = may() && (await makeRoom());
         if (made || isFull(problem)) this.low = true;
         if (made) void this.voice?.sounds.look();
-        if (!this.vault || (tries > 0 && !made)) throw problem;
+        if (!may() || (tries > 0 && !made)) throw problem;
         await Promise.race([this.reopen(), pause(PATIENCE)]);
       }
     }

@@ -4,7 +4,8 @@ import languages from "../../../contract/words/languages.json";
 import type { Door, Entrance, Label } from "../core/types.ts";
 import { isRtl } from "../core/writing.ts";
 import { sideOf } from "../core/doors.ts";
-import { list, mostly, t } from "../l10n/t.ts";
+import { list, longDay, mostly, t } from "../l10n/t.ts";
+import { stamp } from "../store/save.ts";
 
 interface Language { code: string; name: string; fr: string }
 export const LANGUAGES = languages as Language[];
@@ -49,3 +50,9 @@ export const entranceName = (entrance: Entrance): string => (mostly() === "fr" ?
 
 export const placeName = (entrance: Entrance): string =>
   entrance.is_house ? entrance.name : t("place.both", { building: placed(entrance.building), entrance: placed(entrance.name) });
+
+// "à éviter jusqu'au …", while it is; never why.
+export function avoidedUntil(entrance: Entrance | undefined): string {
+  const until = entrance?.avoid_until;
+  return until && until >= stamp().slice(0, 10) ? t("safe.avoid", { day: longDay(until) }) : "";
+}

@@ -1,7 +1,7 @@
 // What the phone carries from the server, boxed and kept in one transaction with its cursor.
 
-import { isVoid } from "../core/outbox.ts";
-import type { Door, Download, Fate, Hours, Me, Mission, Op, Said, Service, Tour } from "../core/types.ts";
+import { isUrgent, isVoid, isWaiting } from "../core/outbox.ts";
+import type { Door, Download, Fate, Hours, Me, Mission, Op, Safety, Said, Service, Tour } from "../core/types.ts";
 import { STRICT, type Db } from "./db.ts";
 import type { Home } from "./home.ts";
 import { readNotes } from "./save.ts";
@@ -9,7 +9,7 @@ import type { Boxed } from "./vault.ts";
 
 interface DoorChange { kind: string; door: string; entrance?: string; floor: number; label: string; position: number }
 
-export interface Carried { me: Me | null; hours: Hours | null; directory: Service[]; said: Said | null; voices: Fate[]; tours: Tour[]; missions: Mission[] }
+export interface Carried { me: Me | null; hours: Hours | null; directory: Service[]; safety: Safety | null; said: Said | null; voices: Fate[]; tours: Tour[]; missions: Mission[] }
 
 export async function keepDownload(home: Home, found: Download): Promise<void> {
   const { db, vault } = home;
@@ -23,7 +23,9 @@ export async function keepDownload(home: Home, found: Download): Promise<void> {
     (Object.keys(found.aliases).length ? await readNotes(home) : []).filter((note) => found.aliases[note.door])
       .map(async (note) => ({ note, box: await vault.put({ door: found.aliases[note.door], body: note.body }) })),
   );
-  const me = await vault.put({ voisin: found.voisin, hours: found.hours, directory: found.directory ?? [], said: found.said, voices: found.voices });
+  const me = await vault.put({
+    voisin: found.voisin, hours: found.hours, directory: found.directory ?? [], safety: found.safety ?? null, said: found.said, voices: found.voices,
+  });
   const badge = found.badge ? await vault.put(found.badge) : null;
   const tx = db.transaction(["tours", "missions", "meta", "ops", "notes", "doors"], "readwrite", STRICT);
   for (const row of missions) void tx.objectStore("missions").put(row);
@@ -48,9 +50,9 @@ export async function keepDownload(home: Home, found: Download): Promise<void> {
 
 export async function readCarried({ db, vault }: Home): Promise<Carried> {
   const me = (await db.get("meta", "me")) as Boxed | undefined;
-  const mine = me ? await vault.take<{ voisin: Me; hours: Hours; directory?: Service[]; said?: Said; voices?: Fate[] }>(me) : null;
+  const mine = me ? await vault.take<{ voisin: Me; hours: Hours; directory?: Service[]; safety?: Safety | null; said?: Said; voices?: Fate[] }>(me) : null;
   return {
-    me: mine?.voisin ?? null, hours: mine?.hours ?? null, directory: mine?.directory ?? [], said: mine?.said ?? null, voices: mine?.voices ?? [],
+    me: mine?.voisin ?? null, hours: mine?.hours ?? null, directory: mine?.directory ?? [], safety: mine?.safety ?? null, said: mine?.said ?? null, voices: mine?.voices ?? [],
     tours: await Promise.all((await db.getAll("tours")).map((row) => vault.take<Tour>(row.box))),
     missions: await Promise.all((await db.getAll("missions")).map((row) => vault.take<Mission>(row.box))),
   };
@@ -94,7 +96,8 @@ function withPending(tour: Tour, pending: DoorChange[]): Tour {
   return { ...tour, entrances };
 }
 
-export interface Counts { kept: number; flight: number; arrived: number; aside: number; oldest: string | null }
+// `urgent`: an SOS or an alert that has not arrived.
+export interface Counts { urgent: number; kept: number; flight: number; arrived: number; aside: number; oldest: string | null }
 
 // How many visits stand where; other operations travel with them but are not counted to the voisin.
 export async function countVisits(db: Db): Promise<Counts> {
@@ -105,9 +108,10 @@ export async function countVisits(db: Db): Promise<Counts> {
     if (op.kind === "visit" && (!best || best.rev < op.rev)) visits.set(op.id, op);
   }
   const all = [...visits.values()].filter((op) => !isVoid(op));
-  const waiting = all.filter((op) => op.state === "unsent" || op.state === "flight");
+  const waiting = all.filter(isWaiting);
   const safe = ((await db.get("meta", "arrived")) as number | undefined) ?? 0;
   return {
+    urgent: ops.filter((op) => isUrgent(op) && isWaiting(op)).length,
     kept: waiting.length,
     flight: all.filter((op) => op.state === "flight").length,
     arrived: all.filter((op) => op.state === "received").length + safe,

@@ -1,6 +1,7 @@
 // Everything that a voisin writes. Each function is one strict transaction and resolves once it is really on the phone.
 
 import type { IDBPTransaction } from "idb";
+import { dueAt } from "../core/back.ts";
 import type { Door, Op, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
 import { newId, STRICT, type Db, type NoteRow } from "./db.ts";
 import { draft, same, type Draft, type Home } from "./home.ts";
@@ -132,9 +133,9 @@ export async function saveOp(home: Home, kind: string, body: object, id = newId(
   await write(home.db, ["ops", "meta"], (tx) => putOp(tx, made));
 }
 
-export async function startTour(home: Home, tour: string): Promise<TourMark> {
-  const mark: TourMark = { tour, started_at: stamp(), ended_at: null };
-  const made = await draft(home.db, "tour_started", newId(), 1, { tour, at: mark.started_at }, stamp());
+export async function startTour(home: Home, tour: Tour, wait: number | undefined): Promise<TourMark> {
+  const mark: TourMark = { tour: tour.id, started_at: stamp(), ended_at: null, due: dueAt(tour), ...(wait ? { wait } : {}) };
+  const made = await draft(home.db, "tour_started", newId(), 1, { tour: tour.id, at: mark.started_at }, stamp());
   await write(home.db, ["ops", "meta", "marks"], async (tx) => {
     await putOp(tx, made);
     void tx.objectStore("marks").put(mark);

@@ -1,6 +1,6 @@
 // One sender at a time: sends what the phone holds, then fetches what it carries. Never deletes on a refusal.
 
-import { afterAnswer, envelope, MAX_OPS, nextBatch, pause, readReply, reportOf, type Answered, type Report } from "../core/outbox.ts";
+import { afterAnswer, envelope, isUrgent, isWaiting, MAX_OPS, nextBatch, pause, readReply, reportOf, type Answered, type Report } from "../core/outbox.ts";
 import type { Download, Op } from "../core/types.ts";
 import { getMeta, setMeta, STRICT, type Db } from "../store/db.ts";
 import { keepDownload } from "../store/carry.ts";
@@ -45,8 +45,9 @@ export function makeSync(db: Db, outside: Outside): Sync {
     }).catch(() => "offline" as const);
     failures = outcome === "done" || outcome === "busy" ? 0 : failures + 1;
     if (outcome === "offline" || outcome === "later" || outcome === "busy") {
+      const urgent = (await db.getAll("ops").catch(() => [])).some((op) => isUrgent(op) && isWaiting(op));
       clearTimeout(timer);
-      if (!stopped) timer = setTimeout(() => void run(), pause(failures, outside.dice()) * 1000);
+      if (!stopped) timer = setTimeout(() => void run(), pause(failures, outside.dice(), urgent) * 1000);
     }
     if (!stopped) outside.changed(outcome);
     return outcome;

@@ -160,7 +160,7 @@ def avoided_until(site_id: UUID, entrances: Collection[UUID], day: date) -> dict
 def phone_safety(voisin: Voisin, site: Site, today: date, now: datetime) -> dict[str, Any]:
     """What a phone carries of safety (contract/README.md): numbers that work without network, and what became of its own alarms."""
     settled = safety_of(site)
-    own = Alarm.objects.filter(voisin=voisin, raised_at__gt=now - OWN_ALARMS_SHOWN).exclude(kind=rules.OVERDUE)
+    own = Alarm.objects.filter(voisin=voisin, raised_at__gt=now - OWN_ALARMS_SHOWN, withdrawn_at=None).exclude(kind=rules.OVERDUE)
     watched = Tour.objects.filter(buddy=voisin, day=today).exclude(state=Tour.State.CANCELLED).prefetch_related("voisins")
     return {
         "manager_phone": settled.manager_phone,
@@ -173,7 +173,8 @@ def phone_safety(voisin: Voisin, site: Site, today: date, now: datetime) -> dict
 
 def _told(alarm: Alarm) -> dict[str, str]:
     state = "closed" if alarm.closed_at else "taken" if alarm.taken_at else "arrived"
-    return {"id": str(alarm.pk), "state": state, "by": alarm.taken_by.first_name if alarm.taken_by else ""}
+    by = alarm.taken_by.first_name if alarm.taken_by else ""
+    return {"id": str(alarm.pk), "kind": alarm.kind, "at": alarm.said_at.isoformat(), "state": state, "by": by}
 
 
 def _watched(tour: Tour, voisin: Voisin, today: date) -> dict[str, str]:

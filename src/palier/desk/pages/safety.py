@@ -66,6 +66,11 @@ class Line:
     phone: str
     calls: list[Call]
 
+    @property
+    def away(self) -> bool:
+        """Nothing to do about it now: not begun, or over."""
+        return self.out.state in ("ahead", "back")
+
 
 @desk_page
 def safety(request: DeskRequest) -> HttpResponse:
@@ -107,7 +112,8 @@ def _line(one: Out, site: Site, now: datetime) -> Line:
     heard = f"tout va bien à {at(one.heard_at, site, now)}" if one.heard_at else ""
     if not heard and one.begun_at:
         heard = f"parti à {at(one.begun_at, site, now)}"
-    people = [one.voisin, *([one.colleague] if one.colleague else [])]
+    # Of a pair each has a line of their own; whoever watches over a lone tour has none.
+    people = [one.voisin, *([one.tour.buddy] if one.tour.buddy else [])]
     return Line(
         one, tone, word, _places(one), clock(one.expected_at.astimezone(ZoneInfo(site.time_zone))), heard,
         at(one.phone_seen, site, now) if one.phone_seen else "jamais", [Call(who.first_name, who.phone) for who in people if who.phone],

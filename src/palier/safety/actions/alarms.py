@@ -44,7 +44,8 @@ def raise_alarm(
         return alarm
     new = alarm is None
     alarm = alarm or Alarm(pk=alarm_id, site_id=site_id, voisin_id=voisin_id, kind=kind, raised_at=now, said_at=said_at)
-    alarm.rev, alarm.sort, alarm.tour_id = rev, sort, tour_id or alarm.tour_id
+    alarm.rev, alarm.tour_id = rev, tour_id or alarm.tour_id
+    alarm.sort = alarm.sort if void and alarm.sort else sort  # the phone cannot read back what it sealed
     alarm.entrance_id = _entrance_here(entrance_id, site_id) or alarm.entrance_id
     alarm.withdrawn_at = now if void else None
     alarm.save(force_insert=new)

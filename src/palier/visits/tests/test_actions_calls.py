@@ -131,6 +131,15 @@ def test_an_sos_withdrawn_before_it_left_still_tells(stage: Stage) -> None:
     assert Alarm.objects.get().withdrawn_at
 
 
+def test_an_alert_taken_back_keeps_its_sort(stage: Stage) -> None:
+    op = an_alert(stage, "violence")
+    stage.phones[0].send(op)
+    stage.phones[0].send({**op, "rev": 2, "body": {"sort": "other", "void": True}})
+    alarm = Alarm.objects.get()
+    assert (alarm.sort, bool(alarm.withdrawn_at)) == ("violence", True)
+    assert "follow_ups" not in figures(stage.mission)
+
+
 def test_an_alert_says_its_sort_and_is_counted_for_the_mission(stage: Stage) -> None:
     stage.phones[0].send(an_alert(stage, "isolation"))
     alarm = Alarm.objects.get()
@@ -149,11 +158,16 @@ def test_the_moment_is_set_right_by_the_phone_s_last_contact(stage: Stage) -> No
 def test_the_phone_is_told_what_became_of_its_own_alarms(stage: Stage) -> None:
     op = an_sos(stage)
     stage.phones[0].send(op)
-    assert stage.phones[0].tours().json()["safety"]["alarms"] == [{"id": op["id"], "state": "arrived", "by": ""}]
-    assert stage.phones[1].tours().json()["safety"]["alarms"] == []
+
+    def told(who: int = 0) -> list[tuple[str, str, str, str]]:
+        return [(one["id"], one["kind"], one["state"], one["by"]) for one in stage.phones[who].tours().json()["safety"]["alarms"]]
+
+    assert (told(0), told(1)) == ([(op["id"], "sos", "arrived", "")], [])
     alarm = Alarm.objects.get()
     close_alarm(stage.manager, alarm, "fine", timezone.now())
-    assert stage.phones[0].tours().json()["safety"]["alarms"] == [{"id": op["id"], "state": "closed", "by": "Nadia"}]
+    assert told() == [(op["id"], "sos", "closed", "Nadia")]
+    stage.phones[0].send({**op, "rev": 2, "body": {"at": said(), "void": True}})
+    assert told() == []
 
 
 def test_who_did_not_finish_rings_after_the_grace_once(stage: Stage) -> None:
