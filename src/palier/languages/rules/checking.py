@@ -13,6 +13,8 @@ from palier.languages.rules.forms import FORMS, may_leave_number
 Text = str | dict[str, str]
 
 _VALUE = re.compile(r"\{(\w+)\}")
+# An emergency number or a duration left out, or written in other figures, would be read wrongly.
+_NUMBER = re.compile(r"\d{2,}")
 _MARKUP = re.compile(r"[<>]|&#?\w+;")
 # Marks that turn the reading round, and what no keyboard types: a word could hide behind them.
 _HIDDEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -74,6 +76,11 @@ def _unusable(french: str, words: str) -> list[str]:
         found.append("Un texte ne commence pas par = + - @ : un tableur le prendrait pour une formule.")
     if words.count("**") % 2 or (words.count("**") and not french.count("**")):
         found.append("Les ** entourent des mots, comme dans le français.")
+    missing = [number for number in _NUMBER.findall(_VALUE.sub("", french)) if number not in words]
+    if missing:
+        found.append(f"Il manque le nombre {' et '.join(missing)}, en chiffres 0-9.")
+    if any(letter.isdigit() and letter not in "0123456789" for letter in words):
+        found.append("Les chiffres restent 0-9 dans toutes les langues, comme sur les portes.")
     if len(words) > MAX_LETTERS:
         found.append(f"Plus de {MAX_LETTERS} lettres.")
     return found

@@ -50,6 +50,12 @@ def test_what_could_harm_or_hide_is_refused(text: str) -> None:
     assert check_text("Retour", text, "en").refused
 
 
+def test_figures_are_never_lost_nor_written_otherwise() -> None:
+    assert not check_text("J’appelle le 119.", "I call 119.", "en").refused
+    assert check_text("J’appelle le 119.", "I call for help.", "en").refused
+    assert check_text("J’appelle le 119.", "أتّصل بـ ١١٩.", "ar").refused
+
+
 def test_strong_words_stay_strong_and_none_is_added() -> None:
     assert not check_text("On **ne vend** rien.", "We **sell** nothing.", "en").refused
     assert not check_text("On **ne vend** rien.", "We sell nothing.", "en").refused
