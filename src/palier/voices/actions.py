@@ -12,7 +12,7 @@ from palier.common.journal import write_line
 from palier.missions.api import Mission
 from palier.people.api import Account, Device, Site, Voisin
 from palier.voices.models import Recording, Sound
-from palier.voices.queries import common_sentences, mission_sentences, voice_of
+from palier.voices.queries import common_sentences, mission_sentences, voice_of, words_in_use
 from palier.voices.rules.opus import NotOpus, Voice, read_voice
 from palier.voices.rules.sentences import KINDS, Sentence, words_of
 
@@ -71,28 +71,34 @@ class Taken:
 
 
 def take_recording(device: Device, sent: Sent, now: datetime) -> Taken:
-    """A recording from a phone: it waits until somebody at the desk has listened. Sent again, it is the same one."""
-    voisin = device.voisin
-    known = Recording.objects.filter(pk=sent.id).first()
-    if known is not None:
-        return Taken(known.state) if known.voisin_id == voisin.pk else Taken("not_taken", "Cet enregistrement vient d’un autre téléphone.")
-    mission = Mission.objects.filter(pk=sent.mission, site=voisin.site_id).first() if sent.mission else None
-    if (sent.mission and mission is None) or sent.key.partition("/")[0] not in KINDS:
-        return Taken("not_taken", "Cette phrase n’est pas de votre site.")
-    if Recording.objects.filter(voisin=voisin, state=Recording.State.WAITING).count() >= MOST_WAITING:
-        return Taken("not_taken", "Beaucoup de phrases attendent déjà d’être écoutées au bureau.")
+    """A recording from a phone: it waits until somebody at the desk has listened. Sent again, even twice at once, it is the same one."""
     try:
-        _check(sent.language)
         with transaction.atomic():
-            _alone(voisin.site)
-            made = Recording.objects.create(
-                pk=sent.id, site_id=voisin.site_id, mission=mission, key=sent.key, language=sent.language, text=sent.text,
-                words=words_of(sent.text), state=Recording.State.WAITING, sound=_keep_sound(_read(sent.data)), voisin=voisin,
-                agreed_at=min(sent.agreed_at, now), kept_at=now,
-            )  # fmt: skip
-            write_line(f"device:{device.pk}", "take_recording", made, key=sent.key, language=sent.language)
+            return _take(device, sent, now)
     except VoiceRefused as refusal:
         return Taken("not_taken", str(refusal))
+
+
+def _take(device: Device, sent: Sent, now: datetime) -> Taken:
+    voisin = device.voisin
+    _alone(voisin.site)
+    known = Recording.objects.filter(pk=sent.id).first()
+    if known is not None and known.voisin_id == voisin.pk:
+        return Taken(known.state)
+    mission = Mission.objects.filter(pk=sent.mission, site=voisin.site_id).first() if sent.mission else None
+    if known is not None:
+        raise VoiceRefused("Cet enregistrement vient d’un autre téléphone.")
+    if (sent.mission and mission is None) or sent.key.partition("/")[0] not in KINDS:
+        raise VoiceRefused("Cette phrase n’est pas de votre site.")
+    if Recording.objects.filter(voisin=voisin, state=Recording.State.WAITING).count() >= MOST_WAITING:
+        raise VoiceRefused("Beaucoup de phrases attendent déjà d’être écoutées au bureau.")
+    _check(sent.language)
+    made = Recording.objects.create(
+        pk=sent.id, site_id=voisin.site_id, mission=mission, key=sent.key, language=sent.language, text=sent.text,
+        words=words_of(sent.text), state=Recording.State.WAITING, sound=_keep_sound(_read(sent.data)), voisin=voisin,
+        agreed_at=min(sent.agreed_at, now), kept_at=now,
+    )  # fmt: skip
+    write_line(f"device:{device.pk}", "take_recording", made, key=sent.key, language=sent.language)
     return Taken(made.state)
 
 
@@ -152,9 +158,18 @@ def erase_own(device: Device, recording_id: UUID, now: datetime) -> None:
 
 
 def forget_recordings(now: datetime) -> str:
-    """Drop the rows of voices silenced more than a year ago. Returns how many, for the list of jobs."""
-    gone, _ = Recording.objects.filter(sound__isnull=True, decided_at__lt=now - FORGOTTEN_AFTER).delete()
-    return f"{gone} voix effacées depuis longtemps"
+    """A voice is kept while it serves (security §4, line 21): erase those that said no current sentence for more than a year,
+    and drop the rows of those silenced longer ago than that. Returns how many, for the list of jobs."""
+    old = now - FORGOTTEN_AFTER
+    unused = 0
+    for site in Site.objects.filter(recordings__sound__isnull=False).distinct():
+        with transaction.atomic():
+            _alone(site)
+            said = words_in_use(site, old.date())
+            rows = Recording.objects.filter(site=site, sound__isnull=False, kept_at__lt=old).exclude(words__in=said)
+            unused += _silence(list(rows), Recording.State.ERASED, now)
+    gone, _ = Recording.objects.filter(sound__isnull=True, decided_at__lt=old).delete()
+    return f"{unused} voix qui ne servaient plus, {gone} effacées depuis longtemps"
 
 
 def _check(language: str) -> None:
@@ -193,14 +208,15 @@ def _replace(site: Site, language: str, words: str, now: datetime) -> None:
     )
 
 
-def _silence(recordings: Iterable[Recording], state: str, now: datetime) -> None:
-    """Take the sound away; it leaves the database when nobody else's recording is the same file."""
+def _silence(recordings: Iterable[Recording], state: str, now: datetime) -> int:
+    """Take the sound away; it leaves the database when nobody else's recording is the same file. Returns how many."""
     sounds = []
     for one in recordings:
         sounds.append(one.sound_id)
         one.sound, one.state, one.decided_at = None, state, now
         one.save(update_fields=["sound", "state", "why", "decided_at"])
     _drop_orphans(sounds)
+    return len(sounds)
 
 
 def _drop_orphans(sounds: Iterable[str | None]) -> None:

@@ -13,7 +13,7 @@ from palier.voices.actions import (
     refuse_recording,
     take_recording,
 )
-from palier.voices.gates import recording_for_desk, recordings_for, sound_for_phone
+from palier.voices.gates import recording_for_desk, recordings_for, sound_for_phone, sound_for_site
 from palier.voices.models import Recording, Sound
 from palier.voices.queries import (
     Board,
@@ -69,6 +69,7 @@ __all__ = [
     "refuse_recording",
     "says_a_name",
     "sound_for_phone",
+    "sound_for_site",
     "take_recording",
     "to_say",
     "voice_of",

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from palier.people.api import Account, Device, sites_for
+from palier.people.api import Account, Device, Site, sites_for
 from palier.voices.models import Recording, Sound
 
 
@@ -17,6 +17,11 @@ def recordings_for(account: Account) -> QuerySet[Recording]:
 def recording_for_desk(account: Account, recording_id: UUID | str) -> Recording:
     """One that still has its sound, or 404."""
     return get_object_or_404(recordings_for(account), pk=recording_id, sound__isnull=False)
+
+
+def sound_for_site(site: Site, sha256: str) -> Sound | None:
+    """A sound that a site listens to (public pages play those of common sentences); None otherwise."""
+    return Sound.objects.filter(recordings__state=Recording.State.HEARD, recordings__site=site, sha256=sha256).distinct().first()
 
 
 def sound_for_phone(device: Device, sha256: str) -> Sound | None:

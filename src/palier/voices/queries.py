@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -59,6 +59,16 @@ def mission_sentences(mission: Mission, definition: dict[str, Any] | None = None
         current = questionnaire_in_use(mission)
         definition = current.definition if current else None
     return sentences_of(mission.guide, definition_questions((definition or {}).get("questions", [])))
+
+
+def words_in_use(site: Site, since: date) -> set[str]:
+    """The words of every sentence of a site: those of each mission that goes on or ended after `since`, every version of its
+    questions, and the common ones."""
+    sentences = list(common_sentences())
+    for mission in Mission.objects.filter(site=site, ends_on__gte=since).prefetch_related("questionnaires"):
+        versions = [one.definition for one in mission.questionnaires.all()] or [{}]
+        sentences += [one for definition in versions for one in mission_sentences(mission, definition)]
+    return {words_of(text) for one in sentences for text in one.texts.values()}
 
 
 def heard(site: Site | UUID, sentences: Collection[Sentence]) -> list[Heard]:

@@ -19,6 +19,7 @@ from palier.voices.api import (
     mission_board,
     mission_sentences,
     recording_for,
+    sound_for_site,
     voice_of,
     words_of,
 )
@@ -46,6 +47,8 @@ def test_a_voice_is_heard_and_its_lines_are_in_the_journal(stage: Stage) -> None
     assert line.detail == {"key": "guide/bonjour", "language": "fr"}
     assert recording_for(stage.site, sentence_of(stage.mission, "guide/bonjour"), "fr").sha256 == made.sound_id
     assert recording_for(stage.site, sentence_of(stage.mission, "guide/bonjour"), "ar") is None
+    assert sound_for_site(stage.site, made.sound_id) == made.sound
+    assert sound_for_site(make_stage(name="Les Amarres").site, made.sound_id) is None
 
 
 def test_changed_words_make_it_stale_and_the_old_words_bring_it_back(stage: Stage) -> None:
@@ -155,6 +158,25 @@ def test_the_database_refuses_two_voices_for_the_same_words_and_a_voice_of_nobod
     for speaker in ({"voisin": stage.voisins[1]}, {}, {"voisin": stage.voisins[1], "account": stage.manager}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Recording.objects.create(**values, **speaker)
+
+
+def test_a_voice_that_serves_no_more_is_erased_after_a_year(stage: Stage) -> None:
+    used, unused = kept(stage, sent=a_sound(1)), kept(stage, key="guide/sujet", sent=a_sound(2))
+    kept(stage, key="question/facture", sent=a_sound(3))
+    set_guide(stage.manager, stage.mission, {**GUIDE, "steps": GUIDE["steps"][:1]})
+    Recording.objects.update(kept_at=timezone.now() - timezone.timedelta(days=390))
+    forget_recordings(timezone.now())
+    assert Sound.objects.count() == 3
+    Recording.objects.update(kept_at=timezone.now() - timezone.timedelta(days=410))
+    assert forget_recordings(timezone.now()).startswith("1 voix")
+    used.refresh_from_db()
+    unused.refresh_from_db()
+    assert (used.state, unused.state) == ("heard", "erased")
+    # A mission that ended long ago keeps nobody's voice.
+    stage.mission.starts_on = stage.mission.ends_on = timezone.now().date() - timezone.timedelta(days=500)
+    stage.mission.save()
+    forget_recordings(timezone.now())
+    assert not Sound.objects.exists()
 
 
 def test_silenced_rows_are_forgotten_after_a_year(stage: Stage) -> None:

@@ -1,9 +1,11 @@
 """A sentence said on a phone: it waits, is listened to at the desk, then the others hear it."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from palier.missions.api import set_guide
@@ -66,6 +68,22 @@ def test_sent_again_it_is_the_same_one(stage: Stage) -> None:
     approve_recording(stage.manager, Recording.objects.get(), timezone.now())
     assert taken(stage, one) == "heard"
     assert Recording.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sent_by_two_tabs_at_once_it_is_one_recording(stage: Stage) -> None:
+    one, device = sent(stage), stage.phones[0].device
+    with ThreadPoolExecutor(8) as pool:
+        states = [found.state for found in pool.map(lambda _: _in_a_thread(device, one), range(16))]
+    assert states == ["waiting"] * 16
+    assert (Recording.objects.count(), Sound.objects.count()) == (1, 1)
+
+
+def _in_a_thread(device: Any, one: Sent) -> Any:
+    try:
+        return take_recording(device, one, timezone.now())
+    finally:
+        connections.close_all()
 
 
 def test_refused_its_sound_is_gone_and_its_speaker_knows_why(stage: Stage) -> None:
