@@ -36,6 +36,15 @@ def test_a_recording_of_chromium_is_kept_as_ogg_with_its_length() -> None:
     assert read_ogg(voice.data).packets == read_webm(BEEP).packets
 
 
+@pytest.mark.parametrize("name", ["firefox.webm", "firefox.ogg"])
+def test_what_another_browser_records_is_taken_too(name: str) -> None:
+    sent = (Path(__file__).parent / "fixtures" / name).read_bytes()
+    voice = read_voice(sent)
+    assert 2300 < voice.ms < 2600
+    assert b"Mozilla" not in voice.data
+    assert read_voice(voice.data) == voice
+
+
 def test_the_same_recording_always_gives_the_same_bytes() -> None:
     voice = read_voice(BEEP)
     assert read_voice(voice.data) == voice
