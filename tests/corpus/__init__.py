@@ -1,0 +1,1 @@
+"""Texts written for measuring, every word of them invented."""
