@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { isOpen, lookOf, nextDoor, notesByDoor } from "../src/core/doors.ts";
 import { evaluate, toText } from "../src/core/expressions.ts";
-import { doubtIn } from "../src/core/guard.ts";
+import { doubtsIn } from "../src/core/guard/guard.ts";
 import { lengthOf, rounded } from "../src/core/hours.ts";
 import { afterAnswer, nextBatch, pause, readReply, type Answered } from "../src/core/outbox.ts";
 import { cleanAnswers, visibleQuestions } from "../src/core/questionnaire.ts";
@@ -130,15 +130,15 @@ describe("the questionnaire", () => {
 
 describe("the note guard, on the examples that the server replays too", () => {
   const examples = JSON.parse(readFileSync("../contract/examples/guard.json", "utf8")) as { note: string; kind: string | null }[];
-  it.each(examples)("$note", ({ note, kind }) => expect(doubtIn(note)?.kind ?? null).toBe(kind));
+  it.each(examples)("$note", ({ note, kind }) => expect(doubtsIn(note)[0]?.kind ?? null).toBe(kind));
 });
 
 describe("the note guard", () => {
   it.each([["Mme Traoré ne comprend pas", "name"], ["rappeler au 06 12 34 56 78", "phone"], ["écrire à a@b.fr", "mail"], ["voir porte 302", "door"],
-    ["il est diabétique", "health"]])("asks about « %s »", (text, kind) => expect(doubtIn(text)?.kind).toBe(kind));
+    ["il est diabétique", "health"]])("asks about « %s »", (text, kind) => expect(doubtsIn(text)[0]?.kind).toBe(kind));
   it("leaves ordinary words alone", () => {
     for (const text of ["La ligne eau chaude n’est pas claire.", "Demande un dépliant en turc", "Madame la gardienne"]) {
-      expect(doubtIn(text)?.kind === "phone").toBe(false);
+      expect(doubtsIn(text)[0]?.kind === "phone").toBe(false);
     }
   });
 });

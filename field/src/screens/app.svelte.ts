@@ -100,6 +100,8 @@ class App {
   emptied = $state(false);
   forgotten = $state(false);
   downwards = $state(true);
+  // A number that was being written in a note, on its way to the sealed request. In memory only: the page itself is written down.
+  given = "";
   // The guide's language; until one is touched, the screens' own.
   guideLanguage = $state<string | null>(null);
   choosing = $state(false);

@@ -2,6 +2,7 @@
 
 from palier.visits.actions import (
     MAX_FILE_BYTES,
+    MAX_NOTE,
     Rescued,
     apply_waiting,
     choose_note,
@@ -29,12 +30,14 @@ from palier.visits.queries import (
     visit_for,
 )
 from palier.visits.rules.envelope import Malformed, TooMany
-from palier.visits.rules.guard import without_doubts
+from palier.visits.rules.guard import Doubt, without_doubts
 
 __all__ = [
     "ACCEPTABLE",
     "MAX_FILE_BYTES",
+    "MAX_NOTE",
     "CannotAccept",
+    "Doubt",
     "Figures",
     "FollowUp",
     "Malformed",

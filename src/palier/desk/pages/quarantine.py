@@ -1,5 +1,6 @@
 """What phones sent and that waits for a person: nothing is lost, nothing is decided alone."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,9 @@ from palier.desk.pages.scope import DeskRequest, desk_page
 from palier.desk.tables import Column, Table
 from palier.visits.api import (
     ACCEPTABLE,
+    MAX_NOTE,
     CannotAccept,
+    Doubt,
     Operation,
     Visit,
     choose_note,
@@ -52,8 +55,10 @@ KINDS = {
 }  # fmt: skip
 DOUBTS = {
     "name": "un nom", "phone": "un téléphone", "mail": "une adresse", "number": "un numéro de sécurité sociale", "door": "un logement",
-    "health": "la santé", "religion": "la religion", "origin": "l’origine", "insult": "un mot qui blesse",
+    "health": "la santé", "religion": "la religion", "origin": "l’origine", "status": "les papiers", "offence": "une affaire de justice",
+    "politics": "des idées politiques", "sexuality": "la vie intime", "insult": "un mot qui blesse",
 }  # fmt: skip
+NOTES_AT_ONCE = 50
 OUTCOMES = {one["code"]: one["tile"] for one in words("outcomes")}
 
 
@@ -73,13 +78,36 @@ def quarantine(request: DeskRequest) -> HttpResponse:
     twice = [(late, _first(late), OUTCOMES) for late in double_notes_for(request.user)[:50]]
     return render(request, "desk/quarantine.html", {"table": table, "operations": rows[:60], "reasons": REASONS, "kinds": KINDS,
                                                     "twice": twice, "outcomes": OUTCOMES, "acceptable": ACCEPTABLE,
-                                                    "notes": _notes(request)})  # fmt: skip
+                                                    "notes": _notes(request), "notes_at_once": NOTES_AT_ONCE})  # fmt: skip
 
 
-def _notes(request: DeskRequest) -> list[tuple[Visit, str, str]]:
-    """Notes to read again: the note, why, what is offered instead."""
-    found = notes_to_read(request.user)
-    return [(visit, DOUBTS.get(doubt.kind, doubt.kind), without_doubts(visit.note)) for visit, doubt in found]
+@dataclass(frozen=True)
+class ToRead:
+    """A note to read again: why, its words with the doubtful ones marked, and what is offered instead."""
+
+    visit: Visit
+    why: str
+    pieces: list[tuple[str, bool]]
+    offered: str
+
+
+def _notes(request: DeskRequest) -> list[ToRead]:
+    return [ToRead(visit, _why(doubts), _pieces(visit.note, doubts), without_doubts(visit.note)[:MAX_NOTE])
+            for visit, doubts in notes_to_read(request.user, NOTES_AT_ONCE)]  # fmt: skip
+
+
+def _why(doubts: list[Doubt]) -> str:
+    """« un nom, un téléphone et la santé »."""
+    kinds = [DOUBTS[kind] for kind in dict.fromkeys(doubt.kind for doubt in doubts)]
+    return " et ".join([", ".join(kinds[:-1]), kinds[-1]] if len(kinds) > 1 else kinds)
+
+
+def _pieces(note: str, doubts: list[Doubt]) -> list[tuple[str, bool]]:
+    pieces, at = [], 0
+    for doubt in doubts:
+        pieces += [(note[at : doubt.begin], False), (doubt.found, True)]
+        at = doubt.end
+    return [*pieces, (note[at:], False)]
 
 
 def _first(late: Visit) -> Visit | None:

@@ -32,6 +32,24 @@ def test_a_telling_note_is_offered_rewritten_and_then_nowhere_left(stage: Stage)
     assert Visit.objects.filter(note="une habitante demande un rappel").exists()
 
 
+def test_every_kind_is_named_and_each_word_is_marked(stage: Stage) -> None:
+    note = "Mme Traoré, diabétique, sans papiers, son fils est en prison, connard, RN non, 06 12 34 56 78"
+    stage.phones[0].send(a_visit(stage.tour, stage.doors[0], note=note))
+    text = signed_in(stage.manager).get("/a-regarder/").content.decode()
+    assert "on dirait un nom, la santé, les papiers, une affaire de justice, un mot qui blesse et un téléphone" in text
+    assert [text.count(f"<mark>{one}</mark>") for one in ("Mme Traoré", "diabétique", "sans papiers", "prison", "connard")] == [1] * 5
+    assert str(stage.doors[0].label) not in text.split("Des mots à relire")[1].split("</section>")[0]
+
+
+def test_a_note_without_a_doubt_waits_for_nobody_and_a_later_one_is_asked_about_again(stage: Stage) -> None:
+    first = a_visit(stage.tour, stage.doors[0], note="demande un local à vélos")
+    stage.phones[0].send(first)
+    assert Visit.objects.get().note_read
+    stage.phones[0].send({**first, "rev": 2, "body": {**first["body"], "note": TOLD}})
+    assert not Visit.objects.get().note_read
+    assert "Des mots à relire" in signed_in(stage.manager).get("/a-regarder/").content.decode()
+
+
 def test_a_wrong_doubt_is_left_and_not_asked_again(stage: Stage) -> None:
     stage.phones[0].send(a_visit(stage.tour, stage.doors[0], note="parle de la famille Espoir, l’association"))
     client, visit = signed_in(stage.manager), Visit.objects.get()

@@ -18,6 +18,7 @@ from palier.visits.actions.incoming import Incoming
 from palier.visits.actions.noted import Home, Noted, visit_rows, visits_at
 from palier.visits.rules import verdict as rules
 from palier.visits.rules.clock import when_of
+from palier.visits.rules.guard import doubts_in
 from palier.visits.rules.standing import Knock, Standing, home_counts, standing_of
 
 _STATE_COLUMNS = ("mission", "door", "entrance", "state", "attempts", "informed", "last_at", "last_slot")
@@ -122,12 +123,14 @@ def _visit_of(sender: Sender, one: _Place, before: Noted | None) -> Noted:
     started, ended = datetime.fromisoformat(body["started_at"]), datetime.fromisoformat(body["ended_at"])
     when = when_of(started, sender.zone, tour.day, tour.starts_at)
     parted = before is not None and before.parted
+    # Checked again here, whatever the phone asked: a note that raises no doubt waits for nobody.
+    note = body.get("note", "")
     return Noted(
         id=row.op, rev=row.rev, seq=before.seq if before else row.seq, mission_id=tour.mission, tour_id=tour.key, door_id=one.door.key,
         voisin_id=before.voisin_id if before else sender.voisin, pass_number=body["pass"], outcome=body["outcome"],
         informed=body["informed"], language="" if parted else body.get("language") or "", parted=parted, place=body.get("place") or "",
         started_at=started, ended_at=ended, day=when.day, slot=when.slot, answers=body.get("answers", {}), needs=body.get("needs", []),
-        handed=body.get("handed", []), note=body.get("note", ""), note_read=False, void=bool(body.get("void")),
+        handed=body.get("handed", []), note=note, note_read=not doubts_in(note), void=bool(body.get("void")),
         counted=before.counted if before else True, chosen=before.chosen if before else False, clock_flag=when.flagged,
         asked_with=tour.questionnaire, site=sender.site,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from palier.missions.api import missions_for
 from palier.people.api import Account, sites_for
 from palier.visits.models import Operation, Visit
-from palier.visits.rules.guard import Doubt, doubt_in
+from palier.visits.rules.guard import Doubt, doubts_in
 
 
 def quarantine_for(account: Account) -> QuerySet[Operation]:
@@ -40,11 +40,14 @@ def double_notes_for(account: Account) -> QuerySet[Visit]:
     )
 
 
-def notes_to_read(account: Account, most: int = 100) -> list[tuple[Visit, Doubt]]:
-    """Notes in scope that may let a person be recognised, newest first, with the doubt. Not the door: it is not needed here."""
+def notes_to_read(account: Account, most: int = 100) -> list[tuple[Visit, list[Doubt]]]:
+    """Notes in scope that may say too much of a person, newest first, with their doubts. Not the door: it is not needed here.
+
+    A note without a doubt is marked as read when it arrives; the words may have changed since, so each is asked about again.
+    """
     notes = Visit.objects.filter(mission__in=missions_for(account), note_read=False, void=False).exclude(note="")
-    found = ((visit, doubt_in(visit.note)) for visit in notes.select_related("mission", "voisin").order_by("-day", "-seq")[:5000])
-    return list(islice(((visit, doubt) for visit, doubt in found if doubt), most))
+    found = ((visit, doubts_in(visit.note)) for visit in notes.select_related("mission", "voisin").order_by("-day", "-seq")[:5000])
+    return list(islice(((visit, doubts) for visit, doubts in found if doubts), most))
 
 
 def visit_for(account: Account, visit_id: UUID | str) -> Visit:
