@@ -1,6 +1,6 @@
 """The labelled notes of the note guard: reading them, and the split that nobody chooses by hand.
 
-    python -m tests.corpus.guard        writes the two parts again from all their notes; they come out as they were
+python -m tests.corpus.guard        writes the two parts again from all their notes; they come out as they were
 """
 
 import json
@@ -38,7 +38,7 @@ class Labelled:
 
 
 def notes(part: str) -> list[Labelled]:
-    """`tuning`, `test` or `reserve`, in the order of their file."""
+    """`tuning`, `test`, `reserve`, `late` or `later`, in the order of their file."""
     lines = (HERE / f"{part}.jsonl").read_text("utf-8").splitlines()
     return [Labelled(one["id"], one["lang"], one["note"], tuple(map(tuple, one["spans"]))) for one in map(json.loads, lines)]
 
