@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { consentWords } from "./build/consent.mjs";
 import { lateWords } from "./build/late.mjs";
 import { packedLists } from "./build/pack.mjs";
 
@@ -20,7 +21,7 @@ const shortWords: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [lateWords(FRENCH, readFileSync), svelte(), bareImport, shortWords],
+  plugins: [lateWords(FRENCH, readFileSync), consentWords(new URL("src/l10n", import.meta.url).pathname), svelte(), bareImport, shortWords],
   define: { __VERSION__: JSON.stringify("1.0"), __WORDS__: String(Object.keys(JSON.parse(readFileSync(FRENCH, "utf8"))).length) },
   build: { outDir: "../src/palier/field_bundle", emptyOutDir: true, target: "chrome107", modulePreload: false, assetsInlineLimit: 0 },
   server: { fs: { allow: [".."] } },

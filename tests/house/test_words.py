@@ -76,3 +76,11 @@ def test_the_chooser_offers_those_languages() -> None:
     text = (ROOT / "field" / "src" / "screens" / "Languages.svelte").read_text("utf-8")
     offered = json.loads(text[text.index("const SPOKEN = ") + 15 : text.index("];", text.index("const SPOKEN = ")) + 1])
     assert set(offered) == set(FORMS)
+
+
+def test_what_is_said_before_a_yes_is_the_same_sentence_on_the_phone_for_the_voices_and_in_the_workbook() -> None:
+    """A sentence whose French changes takes a new code: what was agreed to can still be read."""
+    french, kept = read(PLACES[0] / "fr.json"), read(PLACES[0] / "always_french.json")
+    agreed = read(ROOT / "contract" / "words" / "consent.json")
+    assert {f"consent.{one['code']}": one["text"]["fr"] for one in agreed} == {k: v for k, v in french.items() if k.startswith("consent.")}
+    assert "consent." in kept

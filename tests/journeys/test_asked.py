@@ -26,6 +26,13 @@ open_service("test", stage.site, name="CCAS", what="Aides et papiers", needs=["r
 open_service("test", stage.site, name="Agence du bailleur", needs=["housing_repair"])
 answer(stage.manager.email)
 """
+READ = """
+from django.utils import timezone
+from palier.languages.api import Wording, french_of
+french = french_of("phone")["consent.referral.1"]
+for language, text, vouched in (("tr", "Okundu. Kabul ediyor musunuz?", True), ("es", "", False)):
+    Wording.objects.create(place="phone", language=language, key="consent.referral.1", text=text, french=french, vouched=vouched, changed_at=timezone.now())
+"""
 FOUND = """
 from palier.partners.api import Appointment, PersonalFollowUp, Referral, open_follow_up, shown_phone
 from palier.people.api import Account
@@ -185,6 +192,25 @@ def test_without_a_common_language_somebody_may_still_ask_for_a_return_in_hers(s
         page.wait_for_timeout(1500)
         found = server.python(FOUND)
         assert (found["returns"], found["follow_ups"].get("follow_up", 0), found["aside"]) == (0, 0, 0)
+
+
+def test_the_sentence_says_whether_somebody_of_that_language_has_read_it(server: Running) -> None:
+    """Vouched for in Turkish, withdrawn in Spanish, as it came in Portuguese, nothing yet in Wolof: the French each time."""
+    server.python(READ)
+    with playwright.sync_playwright() as pw:
+        page = pw.chromium.launch(executable_path=CHROMIUM, args=FLAGS).new_context(viewport={"width": 360, "height": 740}).new_page()
+        start(page, server)
+        for language, own, mark in (("tr", "Okundu", 0), ("es", "", 0), ("pt", "Anoto", 1), ("wo", "", 0)):
+            page.click("[data-testid=language-more]")
+            page.click(f"[data-testid=language-{language}]")
+            page.click("[data-testid=ask-referral]")
+            page.click("[data-testid=service-ccas]")
+            page.wait_for_selector("[data-testid=consent-french]")
+            found = page.locator("[data-testid=consent-own]")
+            assert (found.count(), page.locator(".relire").count()) == (int(bool(own)), mark), language
+            assert not own or found.inner_text().startswith(own)
+            page.click("[data-testid=consent-no]")
+            page.click("[data-testid=ask-ok]")
 
 
 @pytest.mark.parametrize("width", [360, 320])

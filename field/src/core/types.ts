@@ -35,7 +35,7 @@ export interface Coded { code: string; label: Label }
 // A sentence that can be listened to in one language (contract/README.md, « Sounds »).
 export interface Sound { key: string; lang: string; sha256: string; bytes: number; ms: number }
 
-export interface Said { sentences: { key: string; where: string; text: Label }[]; sounds: Sound[] }
+export interface Said { sentences: { key: string; where: string; text: Label }[]; corrected?: Record<string, Label>; sounds: Sound[] }
 
 // What became of one recording of this voisin.
 export interface Fate { id: string; state: "waiting" | "heard" | "replaced" | "refused" | "erased"; why: string; mission: string | null; key: string; lang: string }

@@ -7,3 +7,7 @@ declare module "*.json?late" {
   const words: Record<string, string | Record<string, string>>;
   export default words;
 }
+declare module "virtual:consent" {
+  const words: Record<string, Record<string, string>>;
+  export default words;
+}

@@ -5,11 +5,13 @@ from palier.languages.gates import may_translate
 from palier.languages.models import Wording
 from palier.languages.queries import (
     PLACES,
+    LookedAt,
     Progress,
     Words,
     always_french,
     french_of,
     lines_of,
+    looked_at,
     progress,
     words_for,
 )
@@ -30,6 +32,7 @@ __all__ = [
     "WITHDRAWN",
     "Findings",
     "Line",
+    "LookedAt",
     "Progress",
     "Report",
     "Text",
@@ -44,6 +47,7 @@ __all__ = [
     "import_translations",
     "is_same",
     "lines_of",
+    "looked_at",
     "may_translate",
     "progress",
     "read_workbook",

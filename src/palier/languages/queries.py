@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -37,6 +37,15 @@ class Progress:
     vouched: int
 
 
+class LookedAt(NamedTuple):
+    """What somebody of this association made of one text; an empty `text` was withdrawn: the French stands."""
+
+    key: str
+    language: str
+    text: str
+    vouched: bool
+
+
 def french_of(place: str) -> dict[str, Text]:
     """Every text of a place, as it is written first."""
     return _read(place, "fr.json", {})
@@ -64,6 +73,21 @@ def words_for(place: str, language: str) -> Words:
     A correction that no longer fits its French (the software changed) is left aside; one whose French was reworded stays, unvouched.
     """
     return _over(place, language, list(Wording.objects.filter(place=place, language=language)))
+
+
+def looked_at(place: str, beginning: str) -> list[LookedAt]:
+    """The plain texts whose key begins so and that are not as they came: corrected, withdrawn, or vouched for. One query."""
+    corrections: dict[str, list[Wording]] = defaultdict(list)
+    for one in Wording.objects.filter(place=place, key__startswith=beginning):
+        corrections[one.language].append(one)
+    found = []
+    for language in TRANSLATED:
+        came, words = built_in(place, language).texts, _over(place, language, corrections[language])
+        for key in sorted(one for one in {*came, *words.texts} if one.startswith(beginning)):
+            text, vouched = words.texts.get(key, ""), key in words.vouched
+            if isinstance(text, str) and (vouched or text != came.get(key, "")):
+                found.append(LookedAt(key, language, text, vouched))
+    return found
 
 
 def _over(place: str, language: str, corrections: Iterable[Wording]) -> Words:

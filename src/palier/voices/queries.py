@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from palier.languages.api import looked_at
 from palier.missions.api import Mission, definition_questions, questionnaire_in_use
 from palier.people.api import Account, Site, Voisin, voisins_of
 from palier.voices.gates import recordings_for
@@ -34,20 +35,30 @@ class Heard(NamedTuple):
     ms: int
 
 
-@cache
 def common_sentences() -> list[Sentence]:
     """What is said whatever the mission: contract/words/said.json, and the sentences of agreement (consent.json).
 
     A translation that nobody of its language has read again is not what one agrees to: there, the French is said.
     """
     found = [Sentence(f"common/{row['code']}", row["where"], row["text"]) for row in _rows("said")]
+    looked = looked_at("phone", "consent.")
     for row in _rows("consent"):
-        read = {language: text for language, text in row["text"].items() if language in row["reviewed"]}
         where = _AGREED.get(row["code"].rpartition(".")[0], "Avant de garder")
-        found.append(Sentence(f"common/consent.{row['code']}", where, read))
+        read = {one.language: one.text for one in looked if one.vouched and one.key == f"consent.{row['code']}"}
+        found.append(Sentence(f"common/consent.{row['code']}", where, {**row["text"], **read}))
     return found
 
 
+def corrected_agreements() -> dict[str, dict[str, str]]:
+    """Sentences of agreement written otherwise than they came, and that nobody vouched for: key → language → text, empty when withdrawn."""
+    found: dict[str, dict[str, str]] = {}
+    for one in looked_at("phone", "consent."):
+        if not one.vouched:
+            found.setdefault(f"common/{one.key}", {})[one.language] = one.text
+    return found
+
+
+@cache
 def _rows(name: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads((_WORDS / f"{name}.json").read_text("utf-8"))
     return found

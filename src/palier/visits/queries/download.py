@@ -26,7 +26,7 @@ from palier.teams.api import Month, contract_minutes, declared_between, month_da
 from palier.tours.api import Badge, DoorState, Tour, badges_of, phone_state, shown_days, shown_phone, states_at, tours_carried_by
 from palier.visits.contract import words
 from palier.visits.models import Operation
-from palier.voices.api import Heard, common_sentences, fates, heard, mission_sentences
+from palier.voices.api import Heard, common_sentences, corrected_agreements, fates, heard, mission_sentences
 
 # A phone that was away for less is told what became of what its voisin said.
 FATES_TOLD = timedelta(days=60)
@@ -194,7 +194,7 @@ def _said(site: Site) -> dict[str, Any]:
     """The sentences that belong to no mission, with their sounds."""
     sentences = common_sentences()
     texts = [{"key": one.key, "where": one.where, "text": dict(one.texts)} for one in sentences]
-    return {"sentences": texts, "sounds": _sounds(heard(site, sentences))}
+    return {"sentences": texts, "corrected": corrected_agreements(), "sounds": _sounds(heard(site, sentences))}
 
 
 def _voices(device: Device, now: datetime) -> list[dict[str, str | None]]:

@@ -6,7 +6,6 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palier.voices.api import common_sentences
 from palier.voices.rules.sentences import languages_of, says_a_name, sentences_of, to_say, words_of
 
 GUIDE = {
@@ -71,12 +70,3 @@ def test_the_phone_says_the_same() -> None:
         assert to_say(text) == said
     for question, texts in found["asked"]:
         assert sentences_of(None, [question])[0].texts == texts
-
-
-def test_a_translation_that_nobody_read_again_is_not_what_one_agrees_to() -> None:
-    found = {one.key: one for one in common_sentences()}
-    agreed = found["common/consent.referral.1"]
-    assert agreed.written("tr")[1] == "fr"
-    assert "d’accord" in agreed.texts["fr"]
-    assert len(to_say(agreed.texts["fr"])) < 300  # said in less than thirty seconds
-    assert all(len(one.texts["fr"]) < 420 for one in found.values())
