@@ -18,6 +18,14 @@ def letters_of(number: int, length: int) -> str:
     return letters + check_character(letters)
 
 
+def number_of(letters: str) -> int:
+    """The number that these characters, the check left out, came from."""
+    number = 0
+    for letter in reversed(letters):
+        number = number * len(ALPHABET) + ALPHABET.index(letter)
+    return number
+
+
 def random_code(length: int) -> str:
     """That many characters by chance and one more that checks them."""
     return letters_of(secrets.randbelow(len(ALPHABET) ** length), length)

@@ -192,13 +192,16 @@ def demo(seed: int, host: str, no_serve: bool) -> None:
     start()
     from django.utils import timezone
 
+    from palier.common.codes import shown_code
     from palier.config import settings
     from palier.config.demo_backup import configure_demo_backup
     from palier.rehearsal.demo import PASSPHRASE, demo_exists, make_demo
+    from palier.rehearsal.doorstep import badge_now, write_posters
 
     if not demo_exists():
         make_demo(seed, timezone.now(), lambda text: click.echo(f"  {text}"))
     backups = configure_demo_backup()
+    badge, posters_file = badge_now(timezone.now()), write_posters(settings.DATA_DIR, timezone.now())
     desk, field = settings.address_of(settings.DESK_HOST), settings.address_of(settings.FIELD_HOST)
     click.echo(f"""
   Palier est prêt.
@@ -212,6 +215,10 @@ def demo(seed: int, host: str, no_serve: bool) -> None:
   Le téléphone  {field}
                 un code et son carré, à tout moment : bureau → Équipe → un voisin → Son téléphone
                 ou dans un terminal : palier pair Fatoumata   (make pair VOISIN=Fatoumata)
+
+  Les habitants {settings.PUBLIC_ADDRESS}
+                {badge.first_name} est en visite : son badge dit {shown_code(badge.code)}
+                les affiches des halls : {posters_file}
 
   Les données   {settings.DATA_DIR}     Ctrl-C pour arrêter
   Sauvegardes   {backups}   tous les quarts d’heure

@@ -23,6 +23,7 @@ from palier.missions.api import (
 from palier.partners.api import Partner
 from palier.people.api import Account, Device, Organisation, Site, Voisin, fingerprint
 from palier.places.api import Entrance
+from palier.rehearsal.doorstep import ask_as_residents
 from palier.rehearsal.evening import Evening
 from palier.rehearsal.following import follow_what_was_agreed, make_directory
 from palier.rehearsal.missions import MISSIONS
@@ -75,6 +76,8 @@ def make_demo(seed: int, now: datetime, say: Say = lambda text: None) -> None:
         give_numbers(site)
         close_old_alarms(now)
         play_watch(site, now)
+        say("Les demandes des habitants…")
+        ask_as_residents(site, now)
         say("Un an de l’équipe…")
         for one in organisation.sites.all():
             employ(one, Account.objects.filter(sites=one).earliest("email"), seed, now)

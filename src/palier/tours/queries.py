@@ -1,6 +1,5 @@
 """Reads of the room of tours."""
 
-import hmac
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, QuerySet
 
+from palier.common.codes import is_whole, number_of
 from palier.common.rows import Key, Question, Reading, among
 from palier.missions.api import Mission
 from palier.people.api import Device, Site, Voisin
 from palier.places.api import Entrance
 from palier.safekeeping.api import server_secret
 from palier.tours.models import BadgeReport, DoorState, Tour
-from palier.tours.rules.badge import Window, badge_digest, code_of, tile_of, window_of
+from palier.tours.rules.badge import LENGTH, Window, badge_digest, code_of, number_in, tile_of, window_of
 
 
 def tours_of(mission: Mission) -> QuerySet[Tour]:
@@ -115,21 +115,33 @@ class Badge:
 
 
 def badge_by_code(code: str, now: datetime) -> Badge | None:
-    """Whose code this is, from a week ago to a week ahead; None when it is nobody's.
+    """Whose code this is, from a week ago to a week ahead; None when it is nobody's, or no code at all.
 
-    Every code is compared, to the last: a known and an unknown one take the same time (AZ-05).
+    Every shift is compared, to the last, and one is read in full whatever comes out: a known and an unknown code take the same
+    time (AZ-05).
     """
-    today = now.date()
-    found = None
-    for badge in badges_between(today - BADGE_DAYS, today + BADGE_DAYS):
-        if hmac.compare_digest(badge.code.encode(), code.encode("utf-8", "replace")):
-            found = badge
-    return found
+    if not is_whole(code, LENGTH):
+        return None
+    wanted, key, closed = number_of(code[:-1]), server_secret(BADGE_KEY), _closed_phones()
+    days = (now.date() - BADGE_DAYS, now.date() + BADGE_DAYS)
+    pairs = list(Tour.voisins.through.objects.filter(tour__day__range=days).values_list("tour_id", "voisin_id"))
+    found = [pair for pair in pairs if number_in(badge_digest(key, pair[1], pair[0], closed.get(pair[1], 0))) == wanted]
+    for tour, voisin in (found or pairs)[:1]:
+        badge = _badges(Tour.voisins.through.objects.filter(tour=tour, voisin=voisin), key, closed)[0]
+        return badge if found else None
+    return None
 
 
 def badges_of(voisin: Voisin, today: date) -> list[Badge]:
     """The badges that a phone carries: today's and those of the next seven days, in order."""
-    return badges_between(today, today + BADGE_DAYS, voisin.pk)
+    shifts = Tour.voisins.through.objects.filter(tour__day__range=(today, today + BADGE_DAYS), voisin=voisin)
+    return _badges(shifts, server_secret(BADGE_KEY), _closed_phones())
+
+
+def badges_between(first: date, last: date) -> list[Badge]:
+    """The badges of everybody on these days."""
+    shifts = Tour.voisins.through.objects.filter(tour__day__range=(first, last))
+    return _badges(shifts, server_secret(BADGE_KEY), _closed_phones())
 
 
 _SHIFT = (
@@ -139,16 +151,12 @@ _SHIFT = (
 )  # fmt: skip
 
 
-def badges_between(first: date, last: date, voisin: UUID | None = None) -> list[Badge]:
-    """The badges of the tours of these days, of everybody or of one voisin."""
-    through = Tour.voisins.through.objects.filter(tour__day__range=(first, last))
-    shifts = through.filter(voisin=voisin) if voisin else through
+def _badges(shifts: QuerySet, key: bytes, closed: dict[UUID, int]) -> list[Badge]:
     rows = list(shifts.order_by("tour__day", "tour__starts_at", "tour_id", "voisin__first_name").values_list(*_SHIFT))
-    closed = _closed_phones()
-    key = server_secret(BADGE_KEY)
     out: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
-    for tour, who, first_name in _who_goes({row[0] for row in rows} if voisin else None, first, last):
-        out[tour].append((who, first_name))
+    going = Tour.voisins.through.objects.filter(tour__in={row[0] for row in rows}).order_by("voisin__first_name")
+    for tour, voisin, first_name in going.values_list("tour_id", "voisin_id", "voisin__first_name"):
+        out[tour].append((voisin, first_name))
     return [_badge(row, key, closed.get(row[1], 0), out[row[0]]) for row in rows]
 
 
@@ -165,12 +173,6 @@ def _closed_phones() -> dict[UUID, int]:
     """Voisin → how many of her phones were closed as lost: each time, her badges change."""
     lost = Device.objects.filter(revoked_at__isnull=False).values_list("voisin_id").annotate(number=Count("pk"))
     return dict(lost)
-
-
-def _who_goes(tours: set[UUID] | None, first: date, last: date) -> list[tuple[UUID, UUID, str]]:
-    through = Tour.voisins.through.objects.filter(tour__day__range=(first, last))
-    found = through if tours is None else through.filter(tour__in=tours)
-    return list(found.order_by("voisin__first_name").values_list("tour_id", "voisin_id", "voisin__first_name"))
 
 
 def tours_at(entrance: Entrance, first: date, last: date) -> QuerySet[Tour]:

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from palier.common.codes import ALPHABET, check_character, is_whole, letters_of, random_code, read_typed, shown_code
+from palier.common.codes import ALPHABET, check_character, is_whole, letters_of, number_of, random_code, read_typed, shown_code
 
 DICE = random.Random(7)
 
@@ -64,6 +64,7 @@ def test_no_two_signs_look_alike() -> None:
 
 def test_numbers_make_codes_that_check() -> None:
     assert {len(letters_of(number, 7)) for number in (0, 1, 23**7 - 1)} == {8}
+    assert [number_of(letters_of(number, 7)[:-1]) for number in (0, 5, 23**7 - 1)] == [0, 5, 23**7 - 1]
     assert letters_of(5, 2)[-1] == check_character(letters_of(5, 2)[:-1])
     assert shown_code("7K392FQA") == "7K39 2FQA"
     assert shown_code("7K392FQ") == "7K39 2FQ"

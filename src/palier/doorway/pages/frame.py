@@ -107,6 +107,8 @@ def _sealed(response: HttpResponse, kept_s: int) -> HttpResponse:
     response["Cache-Control"] = f"public, max-age={kept_s}" if kept_s and response.status_code == 200 else "no-store"
     response["Vary"] = "Accept-Language, Accept-Encoding"
     response["Referrer-Policy"] = "no-referrer"
+    # A code or a receipt typed wrong is an ordinary answer: it is not written to the server's log.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response
 
 

@@ -163,6 +163,12 @@ def test_no_network_address_is_written_anywhere(stage: Stage) -> None:
             assert "203.0.113.77" not in str(row), model
 
 
+def test_what_is_typed_is_not_written_to_the_log(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    for url in (f"/v/{unknown()}", "/v/?code=ma+voisine", "/r/AAAAAAA/", "/zut"):
+        assert get(url)[0] == 404
+    assert not caplog.records
+
+
 def test_a_report_reaches_the_manager_without_a_word_of_who(stage: Stage) -> None:
     other = make_stage(name="Les Amarres")
     page = get("/signaler/?reason=unknown_code")[1]

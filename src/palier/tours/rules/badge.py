@@ -16,6 +16,7 @@ from palier.common.codes import letters_of
 
 # Seven characters and one that checks them: 23^7 is 3.4 thousand million codes, for a few hundred that are good at a time.
 PAYLOAD, LENGTH = 7, 8
+CODES = 23**PAYLOAD
 EARLY, LATE = timedelta(minutes=20), timedelta(minutes=30)
 SHAPES, COLOURS, PALETTES, CELLS = 5, 3, 4, 4
 
@@ -27,7 +28,12 @@ def badge_digest(key: bytes, voisin: UUID, tour: UUID, closed_phones: int) -> by
 
 def code_of(digest: bytes) -> str:
     """Eight characters: seven from the digest and one that checks them."""
-    return letters_of(int.from_bytes(digest[:8], "big"), PAYLOAD)
+    return letters_of(number_in(digest), PAYLOAD)
+
+
+def number_in(digest: bytes) -> int:
+    """The number that a code writes: quick to compare with the thousands of others of a fortnight."""
+    return int.from_bytes(digest[:8], "big") % CODES
 
 
 def tile_of(digest: bytes) -> str:
