@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [path(way, page, name=name) for way, page, name 
 urlpatterns += [path(f"<language:language>/{way}", page, name=f"{name}_in") for way, page, name in PAGES]
 urlpatterns += [
     path("robots.txt", read.robots, name="robots"),
+    re_path(r"^son/(?P<sha256>[0-9a-f]{64})\.ogg$", read.sound, name="sound"),
     re_path(r"^lettres/bricolage-800-latin\.woff2$", read.font, name="font"),
 ]
 handler404 = read.not_found

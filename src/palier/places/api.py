@@ -43,11 +43,10 @@ from palier.places.queries import (
     waiting_requests,
 )
 from palier.places.rules.plan import PlanRefused, floor_word, planned_doors
-from palier.places.rules.requests import ANSWERS, RECEIPT_LENGTH
+from palier.places.rules.requests import ANSWERS, read_receipt
 
 __all__ = [
     "ANSWERS",
-    "RECEIPT_LENGTH",
     "Address",
     "Building",
     "ColumnMapping",
@@ -90,6 +89,7 @@ __all__ = [
     "oppose_by_hand",
     "opposed_door_ids",
     "planned_doors",
+    "read_receipt",
     "remove_door",
     "rename_door",
     "request_by_receipt",

@@ -12,6 +12,7 @@ from palier.common.journal import write_line
 from palier.missions.api import Mission
 from palier.people.api import Account, Device, Site, Voisin
 from palier.voices.models import Recording, Sound
+from palier.voices.public import public_sentences
 from palier.voices.queries import common_sentences, mission_sentences, voice_of, words_in_use
 from palier.voices.rules.opus import NotOpus, Voice, read_voice
 from palier.voices.rules.sentences import KINDS, Sentence, words_of
@@ -119,7 +120,7 @@ def approve_recording(actor: Account, recording: Recording, now: datetime) -> Re
 
 
 def _still_written(recording: Recording) -> bool:
-    sentences = mission_sentences(recording.mission) if recording.mission else common_sentences()
+    sentences = mission_sentences(recording.mission) if recording.mission else common_sentences() + public_sentences()
     return any(words_of(one.written(recording.language)[0]) == recording.words for one in sentences)
 
 

@@ -15,6 +15,7 @@ from palier.voices.actions import (
 )
 from palier.voices.gates import recording_for_desk, recordings_for, sound_for_phone, sound_for_site
 from palier.voices.models import Recording, Sound
+from palier.voices.public import languages_heard, public_sentence, public_sound, sound_of_page
 from palier.voices.queries import (
     Board,
     Completeness,
@@ -62,8 +63,11 @@ __all__ = [
     "forget_recordings",
     "heard",
     "keep_recording",
+    "languages_heard",
     "mission_board",
     "mission_sentences",
+    "public_sentence",
+    "public_sound",
     "read_voice",
     "recording_for",
     "recording_for_desk",
@@ -72,6 +76,7 @@ __all__ = [
     "says_a_name",
     "sound_for_phone",
     "sound_for_site",
+    "sound_of_page",
     "take_recording",
     "to_say",
     "voice_of",

@@ -17,6 +17,7 @@ from palier.missions.api import Mission, definition_questions, questionnaire_in_
 from palier.people.api import Account, Site, Voisin, voisins_of
 from palier.voices.gates import recordings_for
 from palier.voices.models import Recording
+from palier.voices.public import public_sentences
 from palier.voices.rules.sentences import Sentence, languages_of, sentences_of, words_of
 
 _WORDS = Path(__file__).resolve().parent.parent / "contract" / "words"
@@ -74,8 +75,8 @@ def mission_sentences(mission: Mission, definition: dict[str, Any] | None = None
 
 def words_in_use(site: Site, since: date) -> set[str]:
     """The words of every sentence of a site: those of each mission that goes on or ended after `since`, every version of its
-    questions, and the common ones."""
-    sentences = list(common_sentences())
+    questions, the common ones and those of the public pages."""
+    sentences = common_sentences() + public_sentences()
     for mission in Mission.objects.filter(site=site, ends_on__gte=since).prefetch_related("questionnaires"):
         versions = [one.definition for one in mission.questionnaires.all()] or [{}]
         sentences += [one for definition in versions for one in mission_sentences(mission, definition)]
@@ -185,7 +186,7 @@ def mission_board(mission: Mission) -> Board:
 
 def common_board(site: Site) -> Board:
     """The voices of the sentences that belong to no mission."""
-    return Board(site, common_sentences(), None)
+    return Board(site, common_sentences() + public_sentences(), None)
 
 
 def waiting_for(account: Account) -> QuerySet[Recording]:

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from palier.common.codes import is_whole, read_typed, shown_code
+from palier.common.codes import shown_code
 from palier.common.french import plural
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
 from palier.desk.tables import Column, Table
@@ -22,7 +22,6 @@ from palier.missions.api import mission_for
 from palier.people.api import Account, PersonRefused, Site, set_call, sites_for
 from palier.places.api import (
     ANSWERS,
-    RECEIPT_LENGTH,
     Door,
     DoorRequest,
     Entrance,
@@ -33,6 +32,7 @@ from palier.places.api import (
     entrances_named,
     find_door,
     floor_word,
+    read_receipt,
     request_by_receipt,
     requests_at,
     unusual_entrances,
@@ -114,8 +114,8 @@ def reports_seen(request: DeskRequest) -> HttpResponse:
 def by_receipt(request: DeskRequest) -> HttpResponse:
     """Somebody calls with a number."""
     written = request.GET.get("n", "")
-    code = read_typed(written).removeprefix("R")
-    found = request_by_receipt(code) if is_whole(code, RECEIPT_LENGTH) else None
+    code = read_receipt(written)
+    found = request_by_receipt(code) if code else None
     if found is None or not found.neighbourhood.sites.filter(pk__in=sites_for(request.user)).exists():
         messages.error(request, f"Je ne connais pas le numéro « {written[:20]} ».")
         return redirect("residents")

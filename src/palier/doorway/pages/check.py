@@ -16,7 +16,7 @@ REPORTS_FREE = 3
 @public_page("GET", kept_s=300)
 def home(visit: Visit) -> HttpResponse:
     """Who knocked at my door?"""
-    return visit.show("home.html")
+    return visit.show("home.html", said="home")
 
 
 @public_page("GET")
@@ -36,14 +36,14 @@ def _check(visit: Visit, written: str) -> HttpResponse:
     if not code:
         return HttpResponseRedirect(visit.link("home"))
     if not is_whole(code, BADGE_LENGTH):
-        return visit.show("unknown.html", status=404, code=shown_code(code)[:30], typo=True)
+        return visit.show("unknown.html", status=404, code=shown_code(code)[:30], typo=True, said="unknown")
     wait = seconds_to_wait("badge", visit.request)
     if wait:
         return _wait(visit, wait)
     found = badge_by_code(code, visit.now)
     if found is None:
         count_try("badge", visit.request)
-        return visit.show("unknown.html", status=404, code=shown_code(code), typo=False)
+        return visit.show("unknown.html", status=404, code=shown_code(code), typo=False, said="unknown")
     return _known(visit, found)
 
 
@@ -53,7 +53,7 @@ def _known(visit: Visit, found: Badge) -> HttpResponse:
         return visit.show("later.html", site.organisation, badge=found)
     named = names_partner(found.theme) and found.commissioner
     return visit.show(
-        "yes.html", site.organisation, badge=found, site=site, until=hour_in(visit.speak.language, found.window.ends_at),
+        "yes.html", site.organisation, said="yes", badge=found, site=site, until=hour_in(visit.speak.language, found.window.ends_at),
         purpose=purpose_key(found.theme), partner=found.commissioner if named else "",
     )  # fmt: skip
 

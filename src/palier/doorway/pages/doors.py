@@ -6,14 +6,13 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
-from palier.common.codes import is_whole, read_typed, shown_code
+from palier.common.codes import shown_code
 from palier.doorway.networks import count_try, seconds_to_wait
 from palier.doorway.pages.frame import Visit, public_page
 from palier.doorway.words import day_in, hour_in
 from palier.missions.api import missions_at
 from palier.people.api import Site
 from palier.places.api import (
-    RECEIPT_LENGTH,
     Door,
     DoorRequest,
     Entrance,
@@ -22,6 +21,7 @@ from palier.places.api import (
     doors_of,
     entrances_named,
     floor_word,
+    read_receipt,
     request_by_receipt,
     withdraw_request,
 )
@@ -62,7 +62,7 @@ def hall(visit: Visit, entrance: UUID) -> HttpResponse:
 def search(visit: Visit) -> HttpResponse:
     """Without the hall's square: find the building by its street or its name."""
     text = visit.request.GET.get("q", "").strip()[:80]
-    return visit.show("search.html", text=text, found=entrances_named(text, _neighbourhoods()) if text else [],
+    return visit.show("search.html", said="stop", text=text, found=entrances_named(text, _neighbourhoods()) if text else [],
                       kind=_kind(visit.request.GET.get("quoi", "")))  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def ask(visit: Visit, entrance: UUID) -> HttpResponse:
                 visit, kind, site, neighbourhood=found.building.neighbourhood, entrance=found, door=door, typed=typed, until=until
             )
     return visit.show(
-        "ask.html", site.organisation, status=400 if problem else 200, entrance=found, floors=_floors(doors), only=doors[0] if found.is_house and
+        "ask.html", site.organisation, said="stop", status=400 if problem else 200, entrance=found, floors=_floors(doors), only=doors[0] if found.is_house and
         len(doors) == 1 else None, until=day_in(visit.speak.language, until) if until else "", kind=_kind(visit.request.POST.get("kind", "")
         or visit.request.GET.get("quoi", "")), problem=problem, chosen_door=visit.request.POST.get("door", ""),
         typed=visit.request.POST.get("typed", ""), once=_once(visit),
@@ -149,7 +149,7 @@ def ask_elsewhere(visit: Visit) -> HttpResponse:
         else:
             site = Site.objects.filter(neighbourhoods=chosen).first()
             return _asked(visit, kind, site, neighbourhood=chosen, typed=asked.get("typed", ""))
-    return visit.show("elsewhere.html", status=400 if problem else 200, neighbourhoods=neighbourhoods, neighbourhood=chosen, problem=problem,
+    return visit.show("elsewhere.html", said="stop", status=400 if problem else 200, neighbourhoods=neighbourhoods, neighbourhood=chosen, problem=problem,
                       kind=_kind(asked.get("kind", "") or visit.request.GET.get("quoi", "")), once=_once(visit),
                       typed=asked.get("typed", "") or visit.request.GET.get("q", "")[:80])  # fmt: skip
 
@@ -160,8 +160,8 @@ def follow(visit: Visit) -> HttpResponse:
     written = visit.request.GET.get("n", "")
     if not written.strip():
         return visit.show("follow.html", number="", problem="")
-    code = read_typed(written).removeprefix("R")
-    if is_whole(code, RECEIPT_LENGTH):
+    code = read_receipt(written)
+    if code:
         return HttpResponseRedirect(visit.link("receipt", code))
     return visit.show("follow.html", status=404, number=written[:20], problem="receipt.unknown")
 
@@ -184,8 +184,8 @@ def _request(visit: Visit, number: str) -> DoorRequest | HttpResponse:
         response = visit.show("wait.html", status=429, seconds=wait, again=visit.request.get_full_path())
         response["Retry-After"] = str(wait)
         return response
-    code = read_typed(number)
-    found = request_by_receipt(code) if is_whole(code, RECEIPT_LENGTH) else None
+    code = read_receipt(number)
+    found = request_by_receipt(code) if code else None
     if found is None:
         count_try("receipt", visit.request)
         return visit.show("follow.html", status=404, number=number[:20], problem="receipt.unknown")

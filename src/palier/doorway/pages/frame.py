@@ -23,6 +23,7 @@ from palier.doorway.rules.tongues import wanted_language
 from palier.doorway.texts import Speaker, spoken, tongues
 from palier.doorway.words import hour_in, the_association
 from palier.people.api import Organisation
+from palier.voices.api import sound_of_page
 
 LOOK = Path(__file__).resolve().parent.parent / "look" / "public.css"
 Page = Callable[..., HttpResponse]
@@ -62,13 +63,17 @@ class Visit:
         """The address of another page, in the language that was chosen by hand, if one was."""
         return reverse(f"{name}_in", args=[self.chosen, *parts]) if self.chosen else reverse(name, args=parts)
 
-    def show(self, template: str, association: Organisation | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
-        """The page as HTML."""
+    def show(
+        self, template: str, association: Organisation | None = None, *, status: int = 200, said: str = "", **context: Any
+    ) -> HttpResponse:
+        """The page as HTML. `said`: the sentence to listen to, when somebody said it in this language."""
         shown = association or the_association()
+        sound = sound_of_page(said, self.speak.language) if said else None
         text = render_to_string(f"doorway/{template}", {
             "speak": self.speak, "chosen": self.chosen, "tongue": self.speak.tongue, "css": stylesheet(), "association": shown,
             "call_from": hour_in(self.speak.language, shown.call_from) if shown else "",
-            "call_to": hour_in(self.speak.language, shown.call_to) if shown else "", "host": settings.PUBLIC_HOST, **context,
+            "call_to": hour_in(self.speak.language, shown.call_to) if shown else "", "host": settings.PUBLIC_HOST,
+            "sound": sound, **context,
         })  # fmt: skip
         return HttpResponse(text, status=status)
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from palier.doorway.pages.frame import Visit, languages_shown, public_page
+from palier.voices.api import languages_heard, public_sound
 
 FONT = Path(__file__).resolve().parent.parent / "look" / "bricolage-800-latin.woff2"
 ROBOTS = "User-agent: *\nDisallow: /v/\nDisallow: /h/\nDisallow: /r/\nDisallow: /stop/\n"
@@ -25,7 +26,7 @@ def rights(visit: Visit) -> HttpResponse:
 @public_page("GET", kept_s=300)
 def languages(visit: Visit) -> HttpResponse:
     """Eighteen languages, each in its own letters."""
-    return visit.show("languages.html", tongues=languages_shown())
+    return visit.show("languages.html", tongues=languages_shown(), heard=languages_heard())
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -37,6 +38,17 @@ def font(request: HttpRequest) -> HttpResponseBase:
     """The letters of the titles, the only file beside the page (14 KB, kept for a year)."""
     response = FileResponse(FONT.open("rb"), content_type="font/woff2")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def sound(request: HttpRequest, sha256: str) -> HttpResponse:
+    """What a page says aloud: an Ogg file that we wrote ourselves, played in the page, never sniffed."""
+    data = public_sound(sha256)
+    if data is None:
+        raise Http404
+    response = HttpResponse(data, content_type="audio/ogg")
+    response["Cache-Control"] = "public, max-age=86400"
+    response["Accept-Ranges"] = "none"
     return response
 
 

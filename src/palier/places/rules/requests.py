@@ -3,6 +3,8 @@
 from calendar import monthrange
 from datetime import date, timedelta
 
+from palier.common.codes import is_whole, read_typed
+
 RECEIPT_PAYLOAD, RECEIPT_LENGTH = 6, 7
 # Rights are answered within one month. Source: RGPD art. 12(3).
 RIGHTS = frozenset({"erase", "access"})
@@ -18,6 +20,15 @@ ANSWERS = {
     "erase": ("erased", "nothing_held", "not_found", "call_us"),
     "access": ("given", "nothing_held", "not_found", "call_us"),
 }
+
+
+def read_receipt(typed: str) -> str | None:
+    """A receipt as it was typed, with its `R-` or without; None when its letters do not agree. A receipt may itself begin with R."""
+    code = read_typed(typed)
+    for one in (code, code.removeprefix("R")):
+        if is_whole(one, RECEIPT_LENGTH):
+            return one
+    return None
 
 
 def due_day(kind: str, today: date) -> date:

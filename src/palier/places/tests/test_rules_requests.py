@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from palier.places.rules.requests import due_day, is_unusual, one_month_after
+from palier.common.codes import letters_of
+from palier.places.rules.requests import due_day, is_unusual, one_month_after, read_receipt
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,12 @@ def test_rights_have_a_month_a_door_to_find_three_days() -> None:
 )
 def test_many_doors_of_one_hall_in_a_day_are_shown(asked: int, doors: int, unusual: bool) -> None:
     assert is_unusual(asked, doors) is unusual
+
+
+def test_a_receipt_is_read_with_its_letter_or_without_even_when_it_begins_with_the_same() -> None:
+    plain, with_r = letters_of(5, 6), next(one for one in (letters_of(number, 6) for number in range(23)) if one.startswith("R"))
+    for receipt in (plain, with_r):
+        for typed in (receipt, f"R-{receipt[:4]} {receipt[4:]}", f"r {receipt.lower()}", f"R{receipt}"):
+            assert read_receipt(typed) == receipt, typed
+    for wrong in ("", "R", "R-", plain[:-1], plain + "2", "zut"):
+        assert read_receipt(wrong) is None
