@@ -97,7 +97,8 @@ function alone(locks: LockManager | undefined, work: () => Promise<Outcome>): Pr
   return locks.request("palier-sync", { ifAvailable: true }, (lock) => (lock ? work() : Promise.resolve("busy" as const)));
 }
 
-async function call(fetcher: typeof fetch, db: Db, path: string, body?: string): Promise<{ response: Response; json: unknown }> {
+// `last`: it goes on even if the page is closed meanwhile. Browsers allow that for small bodies only.
+async function call(fetcher: typeof fetch, db: Db, path: string, body?: string, last = false): Promise<{ response: Response; json: unknown }> {
   const token = await getMeta<string>(db, "token");
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), PATIENCE);
@@ -105,7 +106,7 @@ async function call(fetcher: typeof fetch, db: Db, path: string, body?: string):
     const response = await fetcher(BASE + path, {
       method: body === undefined ? "GET" : "POST", cache: "no-store", credentials: "omit", signal: abort.signal,
       headers: { Authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined ? {} : { body }), ...(last && body && body.length < 50_000 ? { keepalive: true } : {}),
     });
     return { response, json: await response.json().catch(() => null) };
   } finally {
@@ -140,7 +141,7 @@ export async function sendAll(db: Db, fetcher: typeof fetch, about: About): Prom
     if (!device) return "unpaired";
     const report = reportOf(held, batch, (await getMeta<number>(db, "counter")) ?? 0, { ...about, ...(await untold(db)) });
     const body = JSON.stringify(envelope(device, await getMeta(db, "epoch"), stamp(), batch, report));
-    const { response, json } = await call(fetcher, db, "/ops", body);
+    const { response, json } = await call(fetcher, db, "/ops", body, batch.some(isUrgent));
     const reply = readReply(response.status, json, response.headers.get("Retry-After"), batch.length);
     if (reply.type === "smaller") limit = reply.max;
     else if (reply.type === "unpaired") return "unpaired";
