@@ -6,7 +6,10 @@ const EARLY = ["alert.call", "ask.came", "ask.came_in"];
 
 export const isLate = (key) => LATE.some((start) => key.startsWith(start)) && !EARLY.includes(key);
 
-const part = (words, late) => Object.fromEntries(Object.entries(words).filter(([key]) => isLate(key) === late));
+// What the server says in its answers, in every language at once: translated with the rest, never said by the app itself.
+const ELSEWHERE = ["need."];
+const part = (words, late) => Object.fromEntries(Object.entries(words)
+  .filter(([key]) => isLate(key) === late && !ELSEWHERE.some((start) => key.startsWith(start))));
 
 // For Vite: `fr.json` is what the first screens say, `fr.json?late` the rest. Both are read from the one file.
 export const lateWords = (file, read) => ({

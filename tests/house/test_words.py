@@ -72,6 +72,15 @@ def test_the_phone_has_a_file_for_each_language_and_each_has_a_name() -> None:
         assert (PLACES[0] / "vouched" / f"{language}.json").exists(), language
 
 
+def test_the_lists_of_the_contract_say_the_same_french() -> None:
+    french = read(PLACES[0] / "fr.json")
+    for name, start in (("needs", "need."), ("follow_ups", "ask.for_")):
+        listed = json.loads((ROOT / "contract" / "words" / f"{name}.json").read_text("utf-8"))
+        assert {f"{start}{one['code']}": one["label"]["fr"] for one in listed} == {
+            key: text for key, text in french.items() if key.startswith(start)
+        }
+
+
 def test_the_chooser_offers_those_languages() -> None:
     text = (ROOT / "field" / "src" / "screens" / "Languages.svelte").read_text("utf-8")
     offered = json.loads(text[text.index("const SPOKEN = ") + 15 : text.index("];", text.index("const SPOKEN = ")) + 1])

@@ -13,20 +13,20 @@
     const rects = [...range.getClientRects()].filter((one) => one.width > 1 && one.height > 1);
     if (!rects.length) continue;
     const box = range.getBoundingClientRect();
-    // A letter's box is taller than its line where lines are close: that is no cut.
+    // A letter's box is taller than its line where lines are close, and some letters hang over their end: that is no cut.
     const slack = Math.max(2, rects[0].height * 0.15);
     const words = `${node.data.trim().slice(0, 40)} (${element.tagName.toLowerCase()}.${element.className})`;
     const button = holder(element);
     if (button) {
       const room = button.getBoundingClientRect();
-      if (box.left < room.left - 2 || box.right > room.right + 2 || box.top < room.top - slack || box.bottom > room.bottom + slack) wrong.push(`out of its button: ${words}`);
+      if (box.left < room.left - slack || box.right > room.right + slack || box.top < room.top - slack || box.bottom > room.bottom + slack) wrong.push(`out of its button: ${words}`);
     }
     let inScroller = false;
     for (let up = element; up && up !== document.body; up = up.parentElement) {
       const style = getComputedStyle(up);
       if (/hidden|clip/.test(style.overflowX) && up.tagName !== "MAIN" && !inScroller) {
         const room = up.getBoundingClientRect();
-        if (box.left < room.left - 2 || box.right > room.right + 2 || box.top < room.top - slack || box.bottom > room.bottom + slack) wrong.push(`cut: ${words}`);
+        if (box.left < room.left - slack || box.right > room.right + slack || box.top < room.top - slack || box.bottom > room.bottom + slack) wrong.push(`cut: ${words}`);
       }
       if (scrolls(up)) inScroller = true;
       if (up.classList.contains("scroll") && up.scrollWidth > up.clientWidth + 1) wrong.push(`sideways: ${words} in ${up.scrollWidth} > ${up.clientWidth}`);

@@ -91,6 +91,8 @@ def test_the_desk(server, width: int) -> None:
             "/tournees/nouvelle/",
             "/equipe/",
             "/equipe/nouveau/",
+            "/langues/",
+            "/langues/ar/",
             "/lieux/",
             "/a-regarder/",
             "/a-rappeler/",

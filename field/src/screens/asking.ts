@@ -5,10 +5,9 @@ import type { Kept } from "../core/asks.ts";
 import { slipOf } from "../core/slips.ts";
 import type { Coded } from "../core/types.ts";
 import "../l10n/late.ts";
-import { clock, longDay, mostly, t } from "../l10n/t.ts";
+import { clock, longDay, t } from "../l10n/t.ts";
 import { ICONS } from "../ui/icons.ts";
 import { app } from "./app.svelte.ts";
-import { label } from "./names.ts";
 
 // Phosphor icons 2.1.1, MIT, like the others; here because the first load does not need them.
 Object.assign(ICONS, {
@@ -18,7 +17,7 @@ Object.assign(ICONS, {
 
 export const KINDS = [["referral", "signpost"], ["appointment", "calendar-blank"], ["follow_up", "phone"]] as const;
 export const WHAT = followUps as Coded[];
-export const whatFor = (code: string): string => label(WHAT.find((one) => one.code === code)?.label, mostly()) || code;
+export const whatFor = (code: string): string => (WHAT.some((one) => one.code === code) ? t(`ask.for_${code}`) : code);
 
 // The service, or what for; then the slip, the hour or that it is sealed.
 export function nameOf(kept: Kept): string {

@@ -1,6 +1,7 @@
 """What is said in a language: what came with the software, and over it what this association corrected."""
 
 import json
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -118,6 +119,24 @@ def progress() -> list[Progress]:
         for language in TRANSLATED if total else ():
             words = _over(place, language, corrections[place, language])
             found.append(Progress(place, language, total, len(words.texts), len(words.vouched)))
+    return found
+
+
+def in_every_language(place: str, start: str) -> dict[str, dict[str, str]]:
+    """Texts whose key begins with `start`, in every language that has them: key → language → text. French always.
+
+    Kept for a minute: phones that come back together ask for the same.
+    """
+    return _in_every_language(place, start, int(time.monotonic() // 60))
+
+
+@lru_cache(maxsize=8)
+def _in_every_language(place: str, start: str, _minute: int) -> dict[str, dict[str, str]]:
+    found = {key: {"fr": text} for key, text in french_of(place).items() if key.startswith(start) and isinstance(text, str)}
+    for language in TRANSLATED:
+        for key, text in words_for(place, language).texts.items():
+            if key in found and isinstance(text, str):
+                found[key][language] = text
     return found
 
 

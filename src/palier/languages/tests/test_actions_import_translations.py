@@ -21,12 +21,14 @@ from palier.languages.api import (
     Wording,
     WorkbookRefused,
     import_translations,
+    in_every_language,
     lines_of,
     progress,
     read_workbook,
     words_for,
     write_workbook,
 )
+from palier.languages.queries import _in_every_language
 from palier.languages.tests.factories import FRENCH, make_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -160,6 +162,16 @@ def test_a_vouch_falls_when_the_french_changes(words: Path) -> None:
     (words / "fr.json").write_text('{"back": "Retour {where}"}')
     os.utime(words / "fr.json", (2, 2))
     assert words_for("phone", "pt").texts["back"] == "Voltar"
+
+
+def test_what_the_server_says_in_every_language_follows_the_corrections() -> None:
+    _in_every_language.cache_clear()
+    assert in_every_language("phone", "ba") == {"back": {"fr": "Retour", "ar": "رجوع", "pt": "Voltar"}}
+    book = book_of("pt")
+    put(book, "pt", "back", "Para trás")
+    take(book)
+    _in_every_language.cache_clear()
+    assert in_every_language("phone", "ba")["back"]["pt"] == "Para trás"
 
 
 def test_how_far_each_language_is() -> None:

@@ -16,6 +16,7 @@ import segno
 from django.conf import settings
 
 from palier.common.canonical import digest_of
+from palier.languages.api import in_every_language
 from palier.missions.api import Mission
 from palier.partners.api import Return, asked_returns, directory_for
 from palier.people.api import Account, Device, Organisation, Site, Voisin, portrait
@@ -179,10 +180,16 @@ def _mission(mission: Mission, tours: list[Tour]) -> dict[str, Any]:
         "guide": mission.guide,
         "questionnaire": questionnaire
         and {"id": str(questionnaire.pk), "version": questionnaire.version, "definition": questionnaire.definition},
-        "needs": [{"code": need["code"], "label": need["label"]} for need in words("needs")],
+        "needs": _needs(),
         "handouts": mission.handouts,
         "sounds": _sounds(heard(mission.site_id, mission_sentences(mission, questionnaire.definition if questionnaire else {}))),
     }
+
+
+def _needs() -> list[dict[str, Any]]:
+    """The closed list of needs, each in every language that has it: it is shown in the language of the conversation."""
+    said = in_every_language("phone", "need.")
+    return [{"code": need["code"], "label": {**need["label"], **said.get(f"need.{need['code']}", {})}} for need in words("needs")]
 
 
 def _sounds(found: list[Heard]) -> list[dict[str, Any]]:
