@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -116,15 +117,29 @@ def _dump_postgres() -> Iterator[bytes]:
             raise EngineRefused(f"pg_dump : {words.strip()[:200]}")
 
 
+# A connection that was just closed is still counted for a moment.
+LEAVING_S = 3.0
+
+
+def _alone_in_the_database() -> None:
+    """Raises `EngineRefused` when somebody else is still connected after a few seconds."""
+    until = time.monotonic() + LEAVING_S
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+            if not cursor.fetchone()[0]:
+                return
+            if time.monotonic() > until:
+                raise EngineRefused("Quelqu’un se sert de la base : arrêtez « palier serve », puis recommencez.")
+            time.sleep(0.1)
+
+
 def _load_postgres(stream: Iterable[bytes], prepare: Prepare) -> None:
     with _scratch("restore") as path:
         with path.open("wb") as file:
             for piece in stream:
                 file.write(piece)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
-            if cursor.fetchone()[0]:
-                raise EngineRefused("Quelqu’un se sert de la base : arrêtez « palier serve », puis recommencez.")
+        _alone_in_the_database()
         connection.close()
         # A transaction as a whole: with an error, the base stays as it was.
         command = _postgres(
