@@ -63,8 +63,14 @@ def always_french(place: str) -> tuple[str, ...]:
 
 
 def built_in(place: str, language: str) -> Words:
-    """What came with the software."""
-    texts = {key: text for key, text in _read(place, f"{language}.json", {}).items() if key in french_of(place)}
+    """What came with the software. Not to be changed: it is made once for as long as its files stay as they are."""
+    return _built_in(place, language, tuple(_changed(place, name) for name in ("fr.json", f"{language}.json", f"vouched/{language}.json")))
+
+
+@lru_cache(maxsize=128)
+def _built_in(place: str, language: str, _stamps: tuple[int, ...]) -> Words:
+    french = french_of(place)
+    texts = {key: text for key, text in _read(place, f"{language}.json", {}).items() if key in french}
     return Words(texts, frozenset(_read(place, f"vouched/{language}.json", [])) & texts.keys())
 
 
@@ -157,11 +163,16 @@ def lines_of(language: str) -> list[Line]:
 
 
 def _read(place: str, name: str, default: Any) -> Any:
-    path = Path(settings.WORDS[place]) / name
+    changed = _changed(place, name)
+    return _parsed(Path(settings.WORDS[place]) / name, changed) if changed else default
+
+
+def _changed(place: str, name: str) -> int:
+    """When a file of texts was last written; 0 where there is none."""
     try:
-        return _parsed(path, path.stat().st_mtime_ns)
+        return (Path(settings.WORDS[place]) / name).stat().st_mtime_ns
     except FileNotFoundError:
-        return default
+        return 0
 
 
 @lru_cache(maxsize=128)
