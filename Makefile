@@ -76,8 +76,20 @@ faults: debian $(VENV)/.ready-dev $(APP)
 faults-report: $(VENV)/.ready-dev
 	@$(BIN)/python tests/faults/long.py report
 
-engines attack:
-	@echo "Pas encore : ces longs essais viennent avec les chiffres publiés et les autres navigateurs."; exit 2
+# Firefox and WebKitGTK come from Debian's packages too; only the long trial of the three browsers asks for them.
+debian-engines: debian
+	@missing=""; \
+	command -v firefox-esr >/dev/null || missing="$$missing firefox-esr"; \
+	command -v WebKitWebDriver >/dev/null || missing="$$missing webkit2gtk-driver gir1.2-webkit2-4.1 python3-gi xvfb"; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
+	  else echo "Il manque des paquets Debian. En root : apt-get install$$missing"; exit 1; fi; fi
+
+engines: debian-engines $(VENV)/.ready-dev $(APP)
+	PALIER_ENGINES=1 $(BIN)/python -m pytest tests/engines
+
+attack:
+	@echo "Pas encore : ces longs essais viennent avec les chiffres publiés."; exit 2
 
 lock:
 	$(BIN)/uv pip compile -q --universal -p 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra node pyproject.toml -o requirements.txt
