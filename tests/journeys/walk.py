@@ -53,6 +53,7 @@ def _the_stairs(page: Any, look: Look) -> None:
     page.click("[data-testid=start-tour]")
     page.wait_for_selector("[data-testid=knock]")
     look(page, "stairs")
+    _help(page, look)
     page.click("[data-testid=add-door]")
     look(page, "a door is missing")
     page.click("[data-testid=add-door-go]")
@@ -75,6 +76,23 @@ def _the_stairs(page: Any, look: Look) -> None:
     look(page, "kept, with its undo")
     page.click("[data-testid=undo]")
     page.wait_for_selector("[data-testid=undo]", state="detached")
+
+
+def _help(page: Any, look: Look) -> None:
+    page.click("[data-testid=help]")
+    page.wait_for_selector("[data-testid=sos]")
+    look(page, "help")
+    page.click("[data-testid=sos]")
+    page.wait_for_selector("[data-testid=sos-yes]")
+    look(page, "an SOS, before yes")
+    page.click("[data-testid=sos-no]")
+    page.click("[data-testid=alert-violence]")
+    page.wait_for_selector("[data-testid=alert-tell]")
+    look(page, "an alert")
+    back(page)
+    page.wait_for_selector("[data-testid=sos]")
+    back(page)
+    page.wait_for_selector("[data-testid=knock]")
 
 
 def _a_talk(page: Any, look: Look) -> None:
