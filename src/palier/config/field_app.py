@@ -1,12 +1,13 @@
 """Serve the built phone app. Hashed files are kept for a year, the page and the service worker never."""
 
+import hashlib
 import mimetypes
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.http import http_date, parse_http_date_safe
+from django.utils.http import parse_etags
 
 from palier.common.permissions import HEADER, VOICE
 
@@ -24,17 +25,17 @@ def app_file(request: HttpRequest, name: str) -> HttpResponseBase:
     packed = path.with_name(path.name + ".gz")
     use_packed = packed.is_file() and "gzip" in request.headers.get("Accept-Encoding", "")
     served = packed if use_packed else path
-    modified = int(served.stat().st_mtime)
-    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    # By what is in it, never by a date: an earlier release put back, or files that an installer dates alike, are new to a phone.
+    tag = _tag(served, served.stat().st_mtime_ns, served.stat().st_size)
     response: HttpResponseBase
-    if since is not None and since >= modified:
+    if tag in (one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))):
         response = HttpResponse(status=304)
     else:
         response = FileResponse(served.open("rb"), content_type=_type(path))
     if use_packed:
         response["Content-Encoding"] = "gzip"
     response["Vary"] = "Accept-Encoding"
-    response["Last-Modified"] = http_date(modified)
+    response["ETag"] = tag
     if name == "index.html":
         response[HEADER] = VOICE  # a voisin says the guide in her language
     response["Cache-Control"] = "no-cache" if name in NEVER_KEPT else "public, max-age=31536000, immutable"
@@ -45,6 +46,12 @@ def _inside(name: str) -> Path | None:
     root = _root()
     path = (root / name).resolve()
     return path if path.is_relative_to(root) and path.is_file() else None
+
+
+@lru_cache(maxsize=512)
+def _tag(path: Path, modified_ns: int, size: int) -> str:
+    """An entity tag for the bytes of a file, read again when its date or its size changes."""
+    return f'"{hashlib.sha256(path.read_bytes()).hexdigest()[:32]}"'
 
 
 @lru_cache

@@ -232,7 +232,8 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
-FIELD_BUNDLE = PACKAGE / "field_bundle"
+# The built phone app; another folder serves another build (tests of updates do).
+FIELD_BUNDLE = Path(os.environ.get("PALIER_FIELD_BUNDLE") or PACKAGE / "field_bundle")
 # Where the texts of each place came with the software: one JSON a language (palier.languages).
 WORDS = {"phone": FIELD_BUNDLE / "l10n", "doorway": PACKAGE / "doorway" / "l10n"}
 WHITENOISE_USE_FINDERS = True
