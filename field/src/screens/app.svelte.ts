@@ -13,7 +13,7 @@ import { empty } from "../store/empty.ts";
 import type { Home } from "../store/home.ts";
 import { eraseAll } from "../store/leave.ts";
 import { openHouse, type House, type Trouble } from "../store/opening.ts";
-import { keepReserve, makeRoom, measureRoom, PAUSED } from "../store/room.ts";
+import { keepReserve, makeRoom, measureRoom, PAUSED, within } from "../store/room.ts";
 import { shareOutbox } from "../store/share.ts";
 import { ASKS, forgetOldNotes, readNotes, saveVisit, stamp, undoVisits } from "../store/save.ts";
 import { emptyVault, makeVault, unlock, type PinRecord, type Vault } from "../store/vault.ts";
@@ -408,8 +408,8 @@ class App {
   }
 
   private async lookAtRoom(): Promise<void> {
-    const room = await measureRoom();
-    this.low = (room !== null && nearlyFull(room)) || !(await keepReserve());
+    const room = await within(measureRoom(), null);
+    this.low = (room !== null && nearlyFull(room)) || !(await within(keepReserve(), true));
   }
 
   async askToPersist(): Promise<void> {
@@ -510,16 +510,29 @@ class App {
   }
 
   private async writeAgain<T>(work: () => Promise<T>, may: () => boolean): Promise<T> {
+    let reopened = false;
     for (let tries = 0; ; tries += 1) {
       try {
         return await work();
       } catch (problem) {
-        const made = may() && (await makeRoom());
+        const made = may() && (await within(makeRoom(), false));
         if (made || isFull(problem)) this.low = true;
         if (made) void this.voice?.sounds.look();
-        if (!may() || (tries > 0 && !made)) throw problem;
-        await Promise.race([this.reopen(), pause(PATIENCE)]);
+        if (!may()) throw problem;
+        if (!reopened && !this.alive()) {
+          reopened = true;
+          await Promise.race([this.reopen(), pause(PATIENCE)]);
+        } else if (tries > 0 && !made) throw problem;
       }
+    }
+  }
+
+  // Whether the browser still lets us write in the database that we have open.
+  private alive(): boolean {
+    try {
+      return Boolean(this.db.transaction("meta"));
+    } catch {
+      return false;
     }
   }
 

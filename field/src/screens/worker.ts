@@ -8,13 +8,14 @@ const PATIENCE = 4_000;
 
 export async function watchWorker(): Promise<void> {
   const workers = navigator.serviceWorker;
-  const before = workers.controller !== null;
+  let held = workers.controller !== null;
   workers.addEventListener("message", (event) => {
     if (event.data === "calm?") event.ports[0]?.postMessage(app.calm);
   });
   workers.addEventListener("controllerchange", () => {
     // The first worker of a fresh phone changes nothing; the next ones bring another app than this page's.
-    if (before) app.stale = true;
+    app.stale = held;
+    held = true;
   });
   const registration = await workers.register("/sw.js");
   const look = (): void => {

@@ -4,7 +4,7 @@
 import { countVisits, type Counts } from "./carry.ts";
 import { bringBack } from "./copy.ts";
 import { beginNewLog, openDb, type Db, type Watch } from "./db.ts";
-import { hasRoom, makeRoom } from "./room.ts";
+import { hasRoom, makeRoom, within } from "./room.ts";
 
 // slow: no answer yet. elsewhere: another page of the app holds an older shape of the database. refused: the browser said no.
 // full: there is no room even to open.
@@ -36,7 +36,7 @@ const MOST_AT_ONCE = 4;
 
 export function openHouse(outside: Pick<Outside, "tell" | "closed"> & Partial<Outside>): Promise<House> {
   const open = outside.open ?? openDb;
-  const room = outside.room ?? (async (): Promise<boolean> => (await hasRoom()) || ((await makeRoom()) && (await hasRoom())));
+  const room = outside.room ?? (async (): Promise<boolean> => (await within(hasRoom(), true)) || ((await within(makeRoom(), false)) && hasRoom()));
   return new Promise((done) => {
     let found = false;
     let refusals = 0;
@@ -96,7 +96,7 @@ class NoRoom extends Error {}
 
 async function readHouse(db: Db): Promise<House> {
   // Never paired, or found empty: the copy knows which.
-  if (!(await db.get("meta", "install"))) await bringBack(db).catch(() => 0);
+  if (!(await db.get("meta", "install"))) await within(bringBack(db), 0);
   const store = db.transaction("meta").store;
   const [install, language, token, pin, night, downwards, replaced, back, counter, lost, last] = await Promise.all(
     ["install", "language", "token", "pin", "night", "downwards", "replaced", "brought_back", "counter", "lost", "last_success"].map((key) => store.get(key)),

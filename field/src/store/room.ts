@@ -13,6 +13,11 @@ const RESERVE_BYTES = 2 * 1024 * 1024;
 const PROBE_BYTES = 256 * 1024;
 const STEP = 65_536;
 
+// What a browser never answers is not waited for.
+const PATIENCE = 3_000;
+export const within = <T>(work: Promise<T>, instead: T, patience = PATIENCE): Promise<T> =>
+  Promise.race([work.catch(() => instead), new Promise<T>((done) => setTimeout(() => done(instead), patience))]);
+
 // Null where the browser does not say.
 export async function measureRoom(): Promise<Room | null> {
   const found = await navigator.storage?.estimate?.().catch(() => null);

@@ -184,18 +184,27 @@ async function keepAsks(tx: Tx, kept: (ask: AskRow) => boolean): Promise<void> {
 // Nothing about a door is left 24 h after its tour ended, nor 24 h after a note was begun (house §5.1, DV-04). Needs no PIN.
 // When a tour goes, the cursor goes: were this clock wrong, the next contact brings the tour back.
 export async function forgetOldNotes(db: Db, now = Date.now()): Promise<void> {
+  // Most openings have nothing to forget: then nothing is written, and nobody waits for the disk.
+  if (!(await somethingIsOld(db, now))) return;
   const tx = db.transaction(["notes", "tours", "marks", "meta"], "readwrite", STRICT);
-  for (const note of await tx.objectStore("notes").getAll()) {
-    if (now - Date.parse(note.closed_at ?? note.at) > DAY) void tx.objectStore("notes").delete(note.id);
-  }
-  const over = (await tx.objectStore("tours").getAll()).filter((row) => row.until !== undefined && row.until < now);
+  for (const note of await tx.objectStore("notes").getAll()) if (isOldNote(note, now)) void tx.objectStore("notes").delete(note.id);
+  const over = (await tx.objectStore("tours").getAll()).filter((row) => isOver(row, now));
   for (const row of over) void tx.objectStore("tours").delete(row.id);
   if (over.length) void tx.objectStore("meta").delete("cursor");
-  for (const mark of await tx.objectStore("marks").getAll()) {
-    if (now - Date.parse(mark.ended_at ?? mark.started_at ?? "") > 2 * DAY) void tx.objectStore("marks").delete(mark.tour);
-  }
-  await keepAsks(tx as unknown as Tx, (ask) => now - Date.parse(ask.at) <= DAY);
+  for (const mark of await tx.objectStore("marks").getAll()) if (isOldMark(mark, now)) void tx.objectStore("marks").delete(mark.tour);
+  await keepAsks(tx as unknown as Tx, (ask) => !isOldAsk(ask, now));
   await tx.done;
+}
+
+const isOldNote = (note: NoteRow, now: number): boolean => now - Date.parse(note.closed_at ?? note.at) > DAY;
+const isOver = (row: { until?: number }, now: number): boolean => row.until !== undefined && row.until < now;
+const isOldMark = (mark: TourMark, now: number): boolean => now - Date.parse(mark.ended_at ?? mark.started_at ?? "") > 2 * DAY;
+const isOldAsk = (ask: AskRow, now: number): boolean => now - Date.parse(ask.at) > DAY;
+
+async function somethingIsOld(db: Db, now: number): Promise<boolean> {
+  const asks = Object.values(((await db.get("meta", ASKS)) as AskRows | undefined) ?? {});
+  return asks.some((ask) => isOldAsk(ask, now)) || (await db.getAll("notes")).some((note) => isOldNote(note, now))
+    || (await db.getAll("tours")).some((row) => isOver(row, now)) || (await db.getAll("marks")).some((mark) => isOldMark(mark, now));
 }
 
 function changeDoors(home: Home, tourId: string, entrance: string, change: (doors: Door[]) => Door[], kind: string, body: object,
