@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -168,14 +169,17 @@ def insertion(
     model: type[models.Model], names: Sequence[str], rows: Sequence[Any], *, conflict: Sequence[str] = (), adding: bool = False
 ) -> list[Statement]:
     """What inserts rows; with `conflict`, a row that exists on those fields is replaced, or added to. Nothing for an empty list."""
-    sql, fields = _insertion(model, tuple(names), tuple(conflict), adding, connection.vendor)
-    cells = [[getattr(row, name) if write is None else write(getattr(row, name)) for name, write in fields] for row in rows]
+    sql, values_of, writers = _insertion(model, tuple(names), tuple(conflict), adding, connection.vendor)
+    cells = [list(values_of(row)) for row in rows]
+    for at, write in writers:
+        for row in cells:
+            row[at] = write(row[at])
     if connection.vendor == "postgresql":
         # One value for all the rows: the driver's own work on thousands of places takes longer than the database's.
         columns = [_field(model, name).column for name in names]
         return [Statement(sql, [_write_json([dict(zip(columns, row, strict=True)) for row in cells])])] if cells else []
-    places = f"({','.join(['%s'] * len(fields))})"
-    size = MAX_PARAMETERS // len(fields)
+    places = f"({','.join(['%s'] * len(names))})"
+    size = MAX_PARAMETERS // len(names)
     parts = [cells[start : start + size] for start in range(0, len(cells), size)]
     return [Statement(sql.replace("@rows", ",".join([places] * len(part))), [cell for row in part for cell in row]) for part in parts]
 
@@ -183,7 +187,8 @@ def insertion(
 @cache
 def _insertion(
     model: type[models.Model], names: tuple[str, ...], conflict: tuple[str, ...], adding: bool, vendor: str
-) -> tuple[str, list[tuple[str, Converter | None]]]:
+) -> tuple[str, Callable[[Any], tuple[Any, ...]], list[tuple[int, Converter]]]:
+    """The statement; what gives a row's values in its order; the places of those that the database wants written otherwise."""
     found = [_field(model, name) for name in names]
     table, columns = model._meta.db_table, [str(field.column) for field in found]
     listed = ",".join(columns)
@@ -195,7 +200,9 @@ def _insertion(
         sum_of = f"{table}.{{0}} + " if adding else ""
         changes = ",".join(f"{column}={sum_of.format(column)}excluded.{column}" for column in columns if column not in keys)
         sql += f" ON CONFLICT ({','.join(keys)}) DO UPDATE SET {changes}"
-    return sql, [(field.attname, _writer(_target(field), vendor)) for field in found]
+    writers = [(at, _writer(_target(field), vendor)) for at, field in enumerate(found)]
+    # Two columns at least: of one alone, attrgetter would give the value and not a row.
+    return sql, attrgetter(*[field.attname for field in found]), [(at, write) for at, write in writers if write is not None]
 
 
 def _field(model: type[models.Model], name: str) -> Any:

@@ -130,7 +130,7 @@ def _visit_of(sender: Sender, one: _Place, before: Noted | None) -> Noted:
         voisin_id=before.voisin_id if before else sender.voisin, pass_number=body["pass"], outcome=body["outcome"],
         informed=body["informed"], language="" if parted else body.get("language") or "", parted=parted, place=body.get("place") or "",
         started_at=started, ended_at=ended, day=when.day, slot=when.slot, answers=body.get("answers", {}), needs=body.get("needs", []),
-        handed=body.get("handed", []), note=note, note_read=not doubts_in(note), void=bool(body.get("void")),
+        handed=body.get("handed", []), note=note, note_read=not (note and doubts_in(note)), void=bool(body.get("void")),
         counted=before.counted if before else True, chosen=before.chosen if before else False, clock_flag=when.flagged,
         asked_with=tour.questionnaire, site=sender.site,
     )  # fmt: skip
