@@ -21,14 +21,6 @@ def choose_language(page: Any, code: str) -> None:
     page.wait_for_selector("[data-testid=lang-close]", state="detached")
 
 
-def keep_note(page: Any) -> None:
-    """Kept as it is: where the question was out of sight it is shown first."""
-    page.click("[data-testid=note-keep]")
-    page.wait_for_timeout(400)
-    if page.locator("[data-testid=note-keep]").count():
-        page.click("[data-testid=note-keep]")
-
-
 def walk(page: Any, server: Running, who: str, look: Look, language: str = "fr") -> None:
     """Pairs `who`'s phone in that language and gives each screen, by name, to `look`."""
     address = json.loads(server.run("pair", who, "--json"))["address"]
@@ -114,9 +106,8 @@ def _a_talk(page: Any, look: Look) -> None:
     _what_is_asked(page, look)
     page.click("[data-testid=add-note]")
     page.fill("[data-testid=note]", "Mme Traoré demande un rendez-vous")
-    page.wait_for_selector("[data-testid=doubt]")
     look(page, "note")
-    keep_note(page)
+    page.click("[data-testid=note-keep]")
     page.click("[data-testid=done]")
     page.wait_for_selector("[data-testid=done]", state="detached")
     back(page)

@@ -39,6 +39,7 @@ def connect() -> None:
     schedule(Job("lift_ended_pauses", timedelta(hours=1), _lift_ended_pauses, "lève les « pas cette fois » dont la mission est finie"))
     schedule(Job("forget_requests", timedelta(days=1), forget_requests, "efface les demandes closes depuis un an"))
     schedule(Job("forget_reports", timedelta(days=1), forget_reports, "efface les signalements d’il y a un an"))
+    schedule(Job("forget_availability", timedelta(days=1), _forget_availability, "oublie les absences et les refus du mois passé"))
     schedule(Job("clear_sessions", timedelta(days=1), _clear_sessions, "efface les sessions finies"))
 
 
@@ -73,6 +74,13 @@ def _forget_follow_ups(now: datetime) -> str:
 
     gone, emptied = forget_follow_ups(now), forget_old_words(now)
     return f"{gone} rappels oubliés, {emptied} envois vidés"
+
+
+def _forget_availability(now: datetime) -> str:
+    from palier.teams.api import forget_availability
+    from palier.visits.api import forget_rota
+
+    return f"{forget_availability(now)}, envois : {forget_rota(now)}"
 
 
 def _lift_ended_pauses(now: datetime) -> str:

@@ -1,6 +1,8 @@
 """The door of the room of teams."""
 
 from palier.teams.actions.agreement import set_agreement
+from palier.teams.actions.availability import forget_availability, say_difference, say_usual_week
+from palier.teams.actions.calendar import keep_school_holidays, make_feed, revoke_feeds, settle_calendar
 from palier.teams.actions.employment import (
     TeamRefused,
     begin_employment,
@@ -15,8 +17,33 @@ from palier.teams.actions.employment import (
 )
 from palier.teams.actions.hours import confirm_hours, correct_hours, declare_hours, note_hours
 from palier.teams.actions.months import confirm_month, mark_exported, reopen_month, sign_month
-from palier.teams.gates import employment_for, equipment_for, hours_for, paper_for, sheet_for
-from palier.teams.models import Contract, DeclaredHours, Employment, Equipment, HoursCorrection, MonthSheet, Paper, WorkAgreement
+from palier.teams.actions.slots import answer_slot, ask_more, cancel_slot, change_slot, is_over, offer_slot, restore_slot
+from palier.teams.gates import employment_for, equipment_for, hours_for, paper_for, sheet_for, slot_ask_for, slot_for, slots_in_scope
+from palier.teams.models import (
+    Contract,
+    DeclaredHours,
+    Employment,
+    Equipment,
+    HoursCorrection,
+    MonthSheet,
+    Paper,
+    Slot,
+    SlotAsk,
+    UsualWeek,
+    WeekDifference,
+    WorkAgreement,
+)
+from palier.teams.queries.availability import Availability, availability_of, said_by
+from palier.teams.queries.calendar import (
+    calendar_of,
+    commune_breach,
+    door_hours_of,
+    feed_owner,
+    open_feed,
+    school_holidays,
+    school_holidays_known_until,
+    school_zone_of,
+)
 from palier.teams.queries.employment import Missing, agreement_of, contract_minutes, employed_in, missing_from, open_employment, terms_of
 from palier.teams.queries.hours import (
     Work,
@@ -31,21 +58,35 @@ from palier.teams.queries.hours import (
 )
 from palier.teams.queries.months import Month, month_of, months_back, months_of, sheets_of
 from palier.teams.queries.network import SiteTeam, network_teams
+from palier.teams.queries.slots import asks_in_order, coming_to, places_left, slots_between, slots_for_phone, taken_slots
+from palier.teams.rules.availability import PARTS, Can, Window
+from palier.teams.rules.calendar import earliest_day, public_holidays
 from palier.teams.rules.complementary import Agreement, Paid, Rise, most_in_month, rise_due
 from palier.teams.rules.contract import MOTIVES, Terms, due_in_month, needs_waiver, terms_on
+from palier.teams.rules.door_hours import DoorHours
 from palier.teams.rules.payroll import PAY_ITEMS, PayLine, pay_lines
 from palier.teams.rules.planning import Breach, Standing, check_plan
+from palier.teams.rules.school import SchoolFileRefused, SchoolHoliday, checked_holidays, read_school_csv
+from palier.teams.rules.slots import COMES, Answer, State
 from palier.teams.rules.training import TARGET, Share
 from palier.teams.rules.worked import WORKED, Stretch, minutes_by_day, minutes_by_week, monday_of, month_days
 from palier.teams.statement import statement_pdf
 
 __all__ = [
-    "MOTIVES", "PAY_ITEMS", "TARGET", "WORKED", "Agreement", "Breach", "Contract", "DeclaredHours", "Employment", "Equipment",
-    "HoursCorrection", "Missing", "Month", "MonthSheet", "Paid", "Paper", "PayLine", "Rise", "Share", "SiteTeam", "Standing", "Stretch", "TeamRefused",
-    "Terms", "Work", "WorkAgreement", "agreement_of", "begin_employment", "check_plan", "confirm_hours", "confirm_month", "contract_minutes",
-    "correct_hours", "declare_hours", "declared_between", "due_in_month", "employed_in", "employment_for", "end_employment", "equipment_for",
-    "hand_equipment", "hours_for", "mark_exported", "minutes_by_day", "minutes_by_week", "missing_from", "monday_of", "month_days", "month_of",
-    "month_totals", "month_works", "months_back", "months_of", "most_in_month", "needs_waiver", "network_teams", "note_hours", "note_waiver", "open_employment", "paper_for",
-    "pay_lines", "receive_paper", "reopen_month", "resume_employment", "rise_due", "set_agreement", "set_contract", "sheet_for", "sheets_of",
-    "sign_month", "statement_pdf", "take_back", "terms_of", "terms_on", "training_shares", "withdraw_paper", "work_of", "worked_months", "worked_weeks", "works_between",
+    "COMES", "MOTIVES", "PARTS", "PAY_ITEMS", "TARGET", "WORKED", "Agreement", "Answer", "Availability", "Breach", "Can", "Contract",
+    "DeclaredHours", "DoorHours", "Employment", "Equipment", "HoursCorrection", "Missing", "Month", "MonthSheet", "Paid", "Paper",
+    "PayLine", "Rise", "SchoolFileRefused", "SchoolHoliday", "Share", "SiteTeam", "Slot", "SlotAsk", "Standing", "State", "Stretch",
+    "TeamRefused", "Terms", "UsualWeek", "WeekDifference", "Window", "Work", "WorkAgreement", "agreement_of", "answer_slot", "ask_more",
+    "asks_in_order", "availability_of", "begin_employment", "calendar_of", "cancel_slot", "change_slot", "check_plan", "checked_holidays",
+    "coming_to", "commune_breach", "confirm_hours", "confirm_month", "contract_minutes", "correct_hours", "declare_hours",
+    "declared_between", "door_hours_of", "due_in_month", "earliest_day", "employed_in", "employment_for", "end_employment",
+    "equipment_for", "feed_owner", "forget_availability", "hand_equipment", "hours_for", "is_over", "keep_school_holidays", "make_feed",
+    "mark_exported", "minutes_by_day", "minutes_by_week", "missing_from", "monday_of", "month_days", "month_of", "month_totals",
+    "month_works", "months_back", "months_of", "most_in_month", "needs_waiver", "network_teams", "note_hours", "note_waiver",
+    "offer_slot", "open_employment", "open_feed", "paper_for", "pay_lines", "places_left", "public_holidays", "read_school_csv",
+    "receive_paper", "reopen_month", "restore_slot", "resume_employment", "revoke_feeds", "rise_due", "said_by", "say_difference",
+    "say_usual_week", "school_holidays", "school_holidays_known_until", "school_zone_of", "set_agreement", "set_contract",
+    "settle_calendar", "sheet_for", "sheets_of", "sign_month", "slot_ask_for", "slot_for", "slots_between", "slots_for_phone",
+    "slots_in_scope", "statement_pdf", "take_back", "taken_slots", "terms_of", "terms_on", "training_shares", "withdraw_paper", "work_of",
+    "worked_months", "worked_weeks", "works_between",
 ]  # fmt: skip

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from palier.people.api import Account, sites_for
-from palier.teams.models import DeclaredHours, Employment, Equipment, MonthSheet, Paper
+from palier.teams.models import DeclaredHours, Employment, Equipment, MonthSheet, Paper, Slot, SlotAsk
 
 
 def hours_for(account: Account, hours_id: UUID | str) -> DeclaredHours:
@@ -34,3 +35,19 @@ def paper_for(account: Account, paper_id: UUID | str) -> Paper:
 def equipment_for(account: Account, equipment_id: UUID | str) -> Equipment:
     """Something handed to a voisin in scope."""
     return get_object_or_404(Equipment.objects.select_related("voisin"), pk=equipment_id, voisin__site__in=sites_for(account))
+
+
+def slots_in_scope(account: Account) -> QuerySet[Slot]:
+    """The slots of the sites in scope."""
+    return Slot.objects.filter(site__in=sites_for(account)).select_related("site__organisation").prefetch_related("asks__voisin")
+
+
+def slot_for(account: Account, slot_id: UUID | str) -> Slot:
+    """A slot of a site in scope."""
+    return get_object_or_404(slots_in_scope(account), pk=slot_id)
+
+
+def slot_ask_for(account: Account, ask_id: UUID | str) -> SlotAsk:
+    """What one person was asked, on a site in scope."""
+    rows = SlotAsk.objects.select_related("slot__site__organisation", "voisin__site")
+    return get_object_or_404(rows, pk=ask_id, slot__site__in=sites_for(account))

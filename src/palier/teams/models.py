@@ -3,8 +3,9 @@
 from django.db import models
 
 from palier.common.models import new_id
-from palier.people.models import Account, Organisation, Voisin
+from palier.people.models import Account, Organisation, Site, Voisin
 from palier.teams.rules.contract import MOTIVES
+from palier.teams.rules.slots import State
 
 
 class WorkAgreement(models.Model):
@@ -192,3 +193,129 @@ class MonthSheet(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["voisin", "month"], name="month_sheet_once")]
+
+
+class UsualWeek(models.Model):
+    """When a voisin can usually come, as she last said it. `op` is the id the phone gave; `rev` its revision. No reason, ever."""
+
+    voisin = models.OneToOneField(Voisin, on_delete=models.CASCADE, primary_key=True, related_name="usual_week")
+    op = models.UUIDField()
+    rev = models.PositiveIntegerField()
+    windows = models.JSONField(default=list, help_text="[{day: 1 à 7, from, to}], heures du site")
+
+
+class WeekDifference(models.Model):
+    """Days that differ from the usual week: not there, or there although it is not usual. Forgotten a month after."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    voisin = models.ForeignKey(Voisin, on_delete=models.CASCADE, related_name="week_differences")
+    rev = models.PositiveIntegerField(default=1)
+    first = models.DateField()
+    last = models.DateField()
+    free = models.BooleanField(help_text="faux : pas là")
+    starts_at = models.TimeField(null=True, help_text="sans heures : toute la journée")
+    ends_at = models.TimeField(null=True)
+    void = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["voisin", "last"], name="difference_voisin_last")]
+        constraints = [models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="difference_ends_after_it_begins")]
+
+
+class Slot(models.Model):
+    """A moment of work offered to several people: what, where, when, and for how many."""
+
+    class Sort(models.TextChoices):
+        FIELD = "field", "porte-à-porte"
+        TRAINING = "training", "formation"
+        MEETING = "meeting", "réunion, séminaire"
+        PREPARATION = "preparation", "préparation"
+        PRESENCE = "presence", "permanence ailleurs"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="slots")
+    sort = models.CharField(max_length=12, choices=Sort.choices)
+    title = models.CharField(max_length=60)
+    place = models.CharField(max_length=80, blank=True, help_text="quartier ou point de rendez-vous, jamais une porte")
+    day = models.DateField(db_index=True)
+    starts_at = models.TimeField()
+    ends_at = models.TimeField()
+    places = models.PositiveSmallIntegerField(help_text="combien de personnes")
+    made_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+    # As it was before it was changed: whoever had answered sees both.
+    was_day = models.DateField(null=True)
+    was_starts_at = models.TimeField(null=True)
+    was_ends_at = models.TimeField(null=True)
+
+    class Meta:
+        ordering = ["day", "starts_at"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="slot_ends_after_it_starts"),
+            models.CheckConstraint(condition=models.Q(places__gte=1), name="slot_one_place"),
+        ]
+
+
+class SlotAsk(models.Model):
+    """One person asked for one slot, and where she stands. What she refused is forgotten a month after, and counted nowhere."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="asks")
+    voisin = models.ForeignKey(Voisin, on_delete=models.CASCADE, related_name="slot_asks")
+    state = models.CharField(max_length=10, choices=[(one.value, one.value) for one in State], default=State.WAITING)
+    told_on = models.DateField(help_text="jour où le créneau lui est parvenu, tel qu’il est : le délai court d’ici")
+    answered_at = models.DateTimeField(null=True)
+    by_swap = models.BooleanField(default=False, help_text="venue prendre la place d’un collègue")
+    held_by = models.CharField(max_length=300, blank=True, help_text="règle qui retient son oui, en mots")
+    # The phone's operation that was heard last.
+    op = models.UUIDField(null=True)
+    rev = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["slot", "voisin"], name="slot_ask_once")]
+        indexes = [models.Index(fields=["voisin", "state"], name="slot_ask_voisin_state")]
+
+
+class SiteCalendar(models.Model):
+    """What a site's commune allows at doors, and its school zone when the department does not say it."""
+
+    site = models.OneToOneField(Site, on_delete=models.CASCADE, primary_key=True, related_name="calendar")
+    door_from = models.TimeField(null=True)
+    door_to = models.TimeField(null=True)
+    door_days = models.JSONField(default=list, help_text="jours permis, 1 à 7 ; vide : tous")
+    door_holidays = models.BooleanField(default=True, help_text="les jours fériés aussi")
+    order = models.CharField(max_length=80, blank=True, help_text="l’arrêté : date, numéro")
+    school_zone = models.CharField(max_length=1, blank=True, help_text="A, B ou C ; vide : celle du département")
+
+
+class SchoolBreak(models.Model):
+    """School holidays imported by the operator; they stand instead of those that came with the software, school year by school year."""
+
+    zone = models.CharField(max_length=1)
+    first = models.DateField()
+    last = models.DateField()
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "first", "last"], name="school_break_once")]
+
+
+class CalendarFeed(models.Model):
+    """A private address where a calendar app reads somebody's slots. Only its hash is kept; revoked, it answers nothing more."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    voisin = models.ForeignKey(Voisin, null=True, on_delete=models.CASCADE, related_name="calendar_feeds")
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="calendar_feeds")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(voisin=None, account__isnull=False) | models.Q(voisin__isnull=False, account=None),
+                name="feed_of_one_person",
+            ),
+            models.UniqueConstraint(fields=["voisin"], condition=models.Q(revoked_at=None), name="feed_one_a_voisin"),
+            models.UniqueConstraint(fields=["account"], condition=models.Q(revoked_at=None), name="feed_one_an_account"),
+        ]

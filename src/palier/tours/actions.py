@@ -13,6 +13,7 @@ from palier.common.journal import write_line
 from palier.missions.api import Mission, freeze_questionnaire, perimeter_entrance_ids, questionnaire_in_use
 from palier.people.api import Site, Voisin
 from palier.places.api import Entrance
+from palier.teams.api import Slot
 from palier.tours.models import BadgeReport, Tour, TourStop
 from palier.tours.queries import next_pass
 from palier.tours.rules.planning import check_buddy, check_tour
@@ -38,18 +39,18 @@ class TourPlanned:
 @transaction.atomic
 def plan_tour(
     actor: object, mission: Mission, *, day: date, starts_at: time, ends_at: time, voisins: Sequence[Voisin],
-    entrances: Sequence[Entrance], buddy: Voisin | None = None,
+    entrances: Sequence[Entrance], buddy: Voisin | None = None, slot: Slot | None = None,
 ) -> Tour:  # fmt: skip
     """Plan one outing of one voisin or a pair; its entrances are kept in the order given. `buddy` watches over a lone tour.
 
-    The mission's questionnaire is frozen: phones will carry it. Raises `TourRefused`.
+    `slot` is the offered moment that those who go accepted. The mission's questionnaire is frozen: phones will carry it. Raises `TourRefused`.
     """
     _check(mission, starts_at, ends_at, voisins, entrances, buddy)
     questionnaire = questionnaire_in_use(mission)
     if questionnaire is not None:
         freeze_questionnaire(questionnaire, timezone.now())
     tour = Tour.objects.create(
-        mission=mission, questionnaire=questionnaire, day=day, starts_at=starts_at, ends_at=ends_at, buddy=buddy
+        mission=mission, questionnaire=questionnaire, day=day, starts_at=starts_at, ends_at=ends_at, buddy=buddy, slot=slot
     )  # fmt: skip
     tour.voisins.set(voisins)
     _set_stops(tour, entrances)

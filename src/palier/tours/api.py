@@ -13,6 +13,7 @@ from palier.tours.actions import (
     report_visit,
     restore_tour,
 )
+from palier.tours.agenda import Entry, agenda_file, agenda_of
 from palier.tours.gates import tour_for
 from palier.tours.models import BadgeReport, DoorState, Tour, TourStop
 from palier.tours.queries import (
@@ -33,18 +34,21 @@ from palier.tours.queries import (
 )
 from palier.tours.rules.badge import LENGTH as BADGE_LENGTH
 from palier.tours.rules.planning import phone_state, shown_days, shown_phone, slot_warnings
-from palier.tours.work import work_breaches
+from palier.tours.work import slot_breaches, work_breaches
 
 __all__ = [
     "BADGE_LENGTH",
     "Badge",
     "BadgeReport",
     "DoorState",
+    "Entry",
     "Tour",
     "TourPlanned",
     "TourRef",
     "TourRefused",
     "TourStop",
+    "agenda_file",
+    "agenda_of",
     "badge_by_code",
     "badges_between",
     "badges_of",
@@ -62,6 +66,7 @@ __all__ = [
     "restore_tour",
     "shown_days",
     "shown_phone",
+    "slot_breaches",
     "slot_warnings",
     "states_at",
     "tour_for",

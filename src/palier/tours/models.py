@@ -7,6 +7,7 @@ from palier.common.models import new_id
 from palier.missions.models import Mission, Questionnaire
 from palier.people.models import Site, Voisin
 from palier.places.models import Door, Entrance
+from palier.teams.models import Slot
 
 
 class Tour(models.Model):
@@ -31,6 +32,8 @@ class Tour(models.Model):
     buddy = models.ForeignKey(
         Voisin, null=True, blank=True, on_delete=models.SET_NULL, related_name="watched_tours", help_text="qui veille, quand on sort seul"
     )
+    # The offered moment that it came from: those who go chose it themselves.
+    slot = models.ForeignKey(Slot, null=True, blank=True, on_delete=models.SET_NULL, related_name="tours")
     changed_at = models.DateTimeField(auto_now=True, db_index=True)
 
     class Meta:

@@ -6,7 +6,19 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from palier.people.api import Site, Voisin
-from palier.teams.api import Breach, Standing, Stretch, agreement_of, check_plan, monday_of, month_days, terms_of, works_between
+from palier.teams.api import (
+    Breach,
+    Slot,
+    Standing,
+    Stretch,
+    agreement_of,
+    check_plan,
+    monday_of,
+    month_days,
+    taken_slots,
+    terms_of,
+    works_between,
+)
 from palier.tours.models import Tour
 
 WEEKS_BACK = 15
@@ -14,26 +26,45 @@ WEEKS_BACK = 15
 
 def work_breaches(
     site: Site, voisins: Collection[Voisin], *, day: date, starts_at: time, ends_at: time, told_on: date, tour: Tour | None = None,
-    agreed: bool = False,
+    agreed: bool = False, sort: str = "field", slot: Slot | None = None,
 ) -> list[tuple[Voisin, Breach]]:  # fmt: skip
-    """Each rule of hours that this outing would break, person by person; `tour` is the one that it replaces.
+    """Each rule of hours that this moment would break, person by person; `tour` or `slot` is the one that it replaces.
 
-    What counts: hours as declared or corrected, and the other outings planned whose hours are not declared yet.
+    What counts: hours as declared or corrected, other outings planned whose hours are not declared yet, and slots accepted.
     """
     zone = ZoneInfo(site.time_zone)
     first, last = _window(day)
     works, planned, terms = works_between(voisins, first, last), _planned(voisins, first, last, tour), terms_of(voisins)
+    taken = taken_slots(voisins, first, last)
     agreement = agreement_of(site.organisation)
     found = []
     for one in voisins:
         said = {work.hours.tour_ref for work in works[one.pk]}
+        outings = planned.get(one.pk, [])
         stretches = [work.stretch for work in works[one.pk]] + [
-            Stretch(other.day, other.starts_at, other.ends_at, "field", zone) for other in planned.get(one.pk, []) if other.pk not in said
+            Stretch(other.day, other.starts_at, other.ends_at, "field", zone) for other in outings if other.pk not in said
         ]
+        gone = {other.slot_id for other in outings} | {slot.pk if slot else None, tour.slot_id if tour else None}
+        stretches += _accepted([other for other in taken[one.pk] if other.pk not in gone], stretches, zone)
         standing = Standing(terms[one.pk], stretches, agreement, site.department)
-        outing = Stretch(day, starts_at, ends_at, "field", zone)
-        found += [(one, breach) for breach in check_plan(standing, outing, told_on, agreed=agreed)]
+        moment = Stretch(day, starts_at, ends_at, sort, zone)
+        found += [(one, breach) for breach in check_plan(standing, moment, told_on, agreed=agreed)]
     return found
+
+
+def slot_breaches(slot: Slot, voisin: Voisin, told_on: date) -> list[Breach]:
+    """What her yes to a slot would break now; no notice is due for what she chooses herself."""
+    found = work_breaches(
+        slot.site, [voisin], day=slot.day, starts_at=slot.starts_at, ends_at=slot.ends_at, told_on=told_on, agreed=True, sort=slot.sort,
+        slot=slot,
+    )  # fmt: skip
+    return [breach for _, breach in found]
+
+
+def _accepted(slots: Collection[Slot], known: Collection[Stretch], zone: ZoneInfo) -> list[Stretch]:
+    """Slots accepted, but for those whose hours are declared, or which became an outing, already."""
+    found = [Stretch(one.day, one.starts_at, one.ends_at, one.sort, zone) for one in slots]
+    return [one for one in found if not any(one.begun < other.ended and other.begun < one.ended for other in known)]
 
 
 def _window(day: date) -> tuple[date, date]:

@@ -4,6 +4,7 @@ from palier.visits.actions.apply import apply_waiting
 from palier.visits.actions.conceal import forget_old_words
 from palier.visits.actions.decide import choose_note, decide_operation
 from palier.visits.actions.forget_calls import forget_calls
+from palier.visits.actions.forget_rota import forget_rota
 from palier.visits.actions.notes import MAX_NOTE, leave_note, rewrite_note
 from palier.visits.actions.part import part_languages
 from palier.visits.actions.receive import receive
@@ -18,6 +19,7 @@ __all__ = [
     "decide_operation",
     "forget_calls",
     "forget_old_words",
+    "forget_rota",
     "leave_note",
     "part_languages",
     "read_rescue_file",

@@ -6,6 +6,7 @@ Each effect is written so that the same operation applied twice changes nothing.
 from collections.abc import Callable
 from datetime import date, datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -13,8 +14,8 @@ from palier.common.rows import Key, Statement, run
 from palier.people.api import Sender, Voisin, sender_by_device
 from palier.places.api import Door, Entrance, Neighbourhood, add_door, lift_opposition, oppose, remove_door, rename_door
 from palier.safety.api import begin_outing, end_outing
-from palier.teams.api import TeamRefused, declare_hours, sign_month
-from palier.tours.api import Tour, record_end, record_start
+from palier.teams.api import Slot, TeamRefused, answer_slot, declare_hours, say_difference, say_usual_week, sign_month
+from palier.tours.api import Tour, record_end, record_start, slot_breaches
 from palier.visits.actions.apply_safety import RINGING, apply_check_in, ring
 from palier.visits.actions.asked import apply_asked
 from palier.visits.actions.ground import Ground, read_ground
@@ -211,6 +212,34 @@ def _apply_month_signed(sender: Sender, row: Incoming, ground: Ground, now: date
         put_aside(row, rules.OTHER_FIGURES)
 
 
+def _apply_availability(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
+    body, voisin = row.decoded, Voisin.objects.get(pk=sender.voisin)
+    if "windows" in body:
+        windows = [one for one in body["windows"] if one["from"] < one["to"]]
+        say_usual_week(_author_name(sender), voisin, op=row.op_id, rev=row.rev, windows=windows)
+        return
+    day, clock = date.fromisoformat, time.fromisoformat
+    whole = body.get("from", "") >= body.get("to", "")
+    say_difference(
+        _author_name(sender), voisin, difference_id=row.op_id, rev=row.rev, first=day(body["first"]), last=day(body["last"]),
+        free=body["free"], starts_at=None if whole else clock(body["from"]), ends_at=None if whole else clock(body["to"]),
+        void=bool(body.get("void")),
+    )  # fmt: skip
+
+
+def _apply_slot_answer(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
+    """Her answer, and what a yes would break as things stand now: other slots may have come in between."""
+    body, voisin = row.decoded, Voisin.objects.select_related("site").get(pk=sender.voisin)
+    slot = Slot.objects.select_related("site__organisation").filter(pk=body["slot"], site=voisin.site_id).first()
+    if slot is None:
+        put_aside(row, rules.NOT_YOURS)
+        return
+    clock = time.fromisoformat
+    seen = (date.fromisoformat(body["day"]), clock(body["from"]), clock(body["to"]))
+    breaches = slot_breaches(slot, voisin, now.astimezone(ZoneInfo(voisin.site.time_zone)).date()) if body["answer"] == "yes" else []
+    answer_slot(_author_name(sender), slot, voisin, body["answer"], now, breaches=breaches, op=row.op_id, rev=row.rev, seen=seen)
+
+
 _EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
     "door_renamed": _apply_door_renamed,
     "door_removed": _apply_door_removed,
@@ -224,6 +253,8 @@ _EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
     "follow_up": _apply_asked,
     "alert": _apply_asked,
     "check_in": _apply_check_in,
+    "availability": _apply_availability,
+    "slot_answer": _apply_slot_answer,
 }
 
 __all__ = ["apply_operations", "apply_waiting"]

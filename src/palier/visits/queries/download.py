@@ -27,6 +27,7 @@ from palier.teams.api import Month, contract_minutes, declared_between, month_da
 from palier.tours.api import Badge, DoorState, Tour, badges_of, phone_state, shown_days, shown_phone, states_at, tours_carried_by
 from palier.visits.contract import words
 from palier.visits.models import Operation
+from palier.visits.queries.rota import rota_for
 from palier.voices.api import Heard, common_sentences, corrected_agreements, fates, heard, mission_sentences
 
 # A phone that was away for less is told what became of what its voisin said.
@@ -67,6 +68,7 @@ def download_for(device: Device, cursor: str | None, now: datetime) -> dict[str,
         "voisin": _voisin(device, site),
         "directory": directory_for(site),
         "hours": _hours(device, today),
+        "rota": rota_for(device.voisin, today),
         "safety": phone_safety(device.voisin, site, today, now),
         "badge": None if seen["badge"] == wears else _badge(badges, device, organisation),
         "missions": missions,

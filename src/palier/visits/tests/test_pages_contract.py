@@ -161,6 +161,7 @@ def test_the_download_has_the_shape_of_the_contract(stage: Stage) -> None:
     assert set(found["changed"][0]["entrances"][0]["doors"][0]) == set(example["changed"][0]["entrances"][0]["doors"][0])
     assert set(found["missions"][0]) == set(example["missions"][0])
     assert set(found["voisin"]) == set(example["voisin"])
+    assert set(found["rota"]) == set(example["rota"])
     assert found["changed"][0]["with"]["first_name"] == "Ahmed"
 
 
