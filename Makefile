@@ -58,9 +58,12 @@ check: $(VENV)/.ready-dev $(APP)
 	PALIER_DATA_DIR=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run
 	cd field && $(NPM) run -s check && $(NPM) run -s test
 
+# One file of tests goes to one process: its browser and its server are shared.
+SIDE_BY_SIDE := -n auto --maxprocesses=4 --dist loadfile
+
 test: debian check
-	$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m postgres src
-	$(BIN)/python -m pytest
+	$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m postgres src
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 fix: $(VENV)/.ready-dev
 	$(BIN)/ruff check --fix src tests bench
