@@ -15,7 +15,7 @@ ENTRY = "tests/faults/protocol.ts"
 PHONE_MUTANTS = (
     "delete_on_send", "counter_ids", "drop_on_401", "purge_at_first_ack", "epoch_unnoticed", "portal_is_an_answer",
     "bytes_change_after_leaving", "half_an_answer_is_enough", "loose_saves", "shown_before_kept", "update_forgets_unsent", "sealed_again",
-    "wiped_without_an_answer", "file_leaves_no_mark",
+    "wiped_without_an_answer", "copy_is_not_sent", "file_leaves_no_mark",
 )  # fmt: skip
 SERVER_MUTANTS = (
     "no_epoch", "no_identity", "content_identity", "no_revision_guard", "last_clock_wins", "other_bytes_replace", "answer_before_commit",

@@ -10,7 +10,7 @@ from tests.faults.stack import build
 FAULTS = {
     "request_lost", "response_lost", "duplicated", "delayed", "reordered", "truncated", "answer_cut", "captive_portal", "server_error", "too_big",
     "proxy_401", "crash_before_commit", "crash_after_commit", "restore", "token_lost", "revoked", "wiped", "app_update", "clock_jump",
-    "key_rotated", "device_lost", "evicted", "browser_kill", "power_cut", "save_refused", "two_tabs", "rescue_file", "file_taken_in",
+    "key_rotated", "device_lost", "evicted", "database_erased", "browser_kill", "power_cut", "save_refused", "two_tabs", "rescue_file", "file_taken_in",
 }  # fmt: skip
 
 

@@ -130,6 +130,10 @@ export class MemoryDb {
     return this.read(() => [...this.disk.stores.get(name)!.values()]);
   }
 
+  getAllKeys(name: string): Promise<unknown[]> {
+    return this.read(() => [...this.disk.stores.get(name)!.values()].map((row) => [(row as Row)["id"], (row as Row)["rev"]]));
+  }
+
   async put(name: string, row: unknown, key?: unknown): Promise<void> {
     const tx = this.transaction(name, "readwrite");
     void tx.store.put(row, key);
@@ -140,6 +144,50 @@ export class MemoryDb {
     const tx = this.transaction(name, "readwrite");
     void tx.store.delete(key);
     await tx.done;
+  }
+}
+
+// The browser's files beside its database: what the app copies there.
+export class MemoryCaches {
+  private readonly all = new Map<string, MemoryCache>();
+
+  has(name: string): Promise<boolean> {
+    return Promise.resolve(this.all.has(name));
+  }
+
+  open(name: string): Promise<MemoryCache> {
+    let found = this.all.get(name);
+    if (!found) this.all.set(name, (found = new MemoryCache()));
+    return Promise.resolve(found);
+  }
+}
+
+export class MemoryResponse {
+  constructor(readonly words: string) {}
+
+  json(): Promise<unknown> {
+    return Promise.resolve(JSON.parse(this.words));
+  }
+}
+
+class MemoryCache {
+  private readonly files = new Map<string, MemoryResponse>();
+
+  match(path: string): Promise<MemoryResponse | undefined> {
+    return Promise.resolve(this.files.get(path));
+  }
+
+  put(path: string, words: MemoryResponse): Promise<void> {
+    this.files.set(path, words);
+    return DONE;
+  }
+
+  delete(path: string | { url: string }): Promise<boolean> {
+    return Promise.resolve(this.files.delete(typeof path === "string" ? path : new URL(path.url).pathname));
+  }
+
+  keys(): Promise<{ url: string }[]> {
+    return Promise.resolve([...this.files.keys()].map((path) => ({ url: `http://terrain${path}` })));
   }
 }
 

@@ -47,6 +47,9 @@ export const MUTANTS = {
   wiped_without_an_answer: {
     file: "src/store/empty.ts", from: 'op.state === "unsent" || op.state === "flight"', to: "op.n < 0",
   },
+  copy_is_not_sent: {
+    file: "src/store/copy.ts", from: 'put({ ...op, state: "flight"', to: 'put({ ...op, state: "received"',
+  },
   file_leaves_no_mark: {
     file: "src/store/share.ts", from: 'if (op.state === "unsent") void tx.store.put', to: "if (op.n < 0) void tx.store.put",
     and: { from: "  await sealOld(db);\n", to: "" },

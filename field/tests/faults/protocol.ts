@@ -7,6 +7,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import type { Op, VisitBody, VisitNote } from "../../src/core/types.ts";
+import { bringBack, forgetCopy, keepCopy } from "../../src/store/copy.ts";
 import { getMeta, newId, setMeta, upgrade } from "../../src/store/db.ts";
 import { empty } from "../../src/store/empty.ts";
 import type { Home } from "../../src/store/home.ts";
@@ -15,7 +16,7 @@ import { shareOutbox } from "../../src/store/share.ts";
 import { fetchTours, pair, sendAll } from "../../src/sync/sync.ts";
 import { forgetSeals, sealWhole } from "./cheap.ts";
 import { Dice } from "./dice.ts";
-import { Disk, type MemoryDb } from "./memory.ts";
+import { Disk, MemoryCaches, MemoryResponse, type MemoryDb } from "./memory.ts";
 import { knowKinds, Model, type Answer, type Backup, type Crash } from "./model.ts";
 import { envelopeCase, verdictCase } from "./vectors.ts";
 
@@ -49,6 +50,7 @@ globalThis.Date = class extends RealDate {
 // Nobody waits for real seconds here: the app's patience is never tried, its timers cost.
 globalThis.setTimeout = (() => 0) as never;
 globalThis.clearTimeout = () => undefined;
+globalThis.Response = MemoryResponse as never;
 globalThis.AbortController = class {
   signal = null;
 } as never;
@@ -113,6 +115,8 @@ class Phone {
   gone = false;
   old: boolean;
   calm = false;
+  // The second copy of what is to be sent; it costs as much as the rest, so a phone in five keeps it here.
+  caches: MemoryCaches | null;
   wentBack = false;
   closed = false;
   lostSome = false;
@@ -128,6 +132,7 @@ class Phone {
 
   constructor(readonly world: World, readonly who: Person, old: boolean) {
     this.old = old;
+    this.caches = !world.logging && world.dice.chance(0.2) ? new MemoryCaches() : null;
     this.disk = new Disk(old ? OLD_STORES : undefined);
     this.open();
   }
@@ -171,7 +176,7 @@ class Phone {
 
   // What may go wrong while `work` runs: the browser or the battery dies after so many steps of it. Null when it did.
   async under<T>(work: () => Promise<T>): Promise<T | "failed" | null> {
-    skew = this.skew;
+    this.here();
     const mortal = !this.calm && this.dice.chance(0.05);
     const { alive } = this;
     const running = work().catch((problem: Error) => {
@@ -189,6 +194,46 @@ class Phone {
     if (first !== null) return first;
     this.crash(power);
     return null;
+  }
+
+  // Whose clock, and whose files, the app's code finds around it.
+  here(): void {
+    skew = this.skew;
+    if (this.caches) globalThis.caches = this.caches as never;
+    else delete (globalThis as { caches?: unknown }).caches;
+  }
+
+  // After each write the app brings its second copy up to date, when it comes to it.
+  private async copy(): Promise<void> {
+    if (this.caches && this.dice.chance(0.7)) await this.under(() => keepCopy(this.home.db));
+  }
+
+  // The browser takes its database for damaged and erases it: what had been copied comes back, under the phone's own name.
+  async erase(): Promise<void> {
+    if (!this.caches || this.old) return;
+    count("database_erased");
+    tell(() => `  ${this.mark}: the database is erased, held ${this.held().length}`);
+    const before = this.held();
+    this.emptyDisk();
+    this.here();
+    await bringBack(this.home.db);
+    const back = new Set(this.held().map((op) => `${op.id}:${op.rev}`));
+    for (const op of before) if (!back.has(`${op.id}:${op.rev}`)) this.lost(op);
+  }
+
+  private lost(op: Op): void {
+    this.excuse(op);
+    this.lostSome ||= !this.device && (op.state === "unsent" || op.state === "flight");
+  }
+
+  private emptyDisk(): void {
+    for (const tab of this.tabs) tab.close();
+    this.die();
+    this.disk.kill();
+    this.disk = new Disk();
+    this.pictures = [];
+    this.old = false;
+    this.open();
   }
 
   // The browser is killed, or the power is cut; the app opens again on what is left.
@@ -243,6 +288,7 @@ class Phone {
       if (note.body) this.shown(note.id, note.rev, contentOf(note.body as unknown as Record<string, unknown>));
     }
     tell(() => `  ${this.mark}: kept ${notes.map((one) => `${one.id.slice(0, 8)} rev ${one.rev}`).join(", ")}`);
+    await this.copy();
   }
 
   private body(): VisitBody {
@@ -402,6 +448,7 @@ class Phone {
     this.disk.full = false;
     tell(() => `  ${this.mark}: sync ${done ?? "died"}, holds ${this.held().length}`);
     if (done === "revoked") await this.leave();
+    await this.copy();
     return done ?? "died";
   }
 
@@ -432,6 +479,7 @@ class Phone {
     this.wiping = false;
     await together;
     if (!emptied) return;
+    await forgetCopy();
     count("wiped");
     for (const op of this.swept) {
       if (!this.isHere(op.id, op.rev)) this.broken.push(`WIPED ${op.id} ${op.rev} without an answer`);
@@ -460,14 +508,9 @@ class Phone {
       this.excuse(op);
       this.lostSome ||= op.state === "unsent" || op.state === "flight";
     }
-    for (const tab of this.tabs) tab.close();
-    this.die();
-    this.disk.kill();
-    this.disk = new Disk();
-    this.pictures = [];
-    this.old = false;
+    if (this.caches) this.caches = new MemoryCaches();
     this.gone = how === "device_lost";
-    this.open();
+    this.emptyDisk();
   }
 
   // An older state of the storage comes back: what was kept since is at the server, or somebody is told.
@@ -565,6 +608,7 @@ const STEP_TABLE: [number, string, Step][] = [
   [8, "picture", (_, __, phone) => void phone.pictures.push(phone.disk.picture())],
   [6, "go back", (_, __, phone) => phone.goBack()],
   [8, "evicted", (_, __, phone) => phone.lose("evicted")],
+  [8, "erased", (_, __, phone) => phone.erase()],
   [6, "lost", (_, phones, phone, step) => {
     phone.lose("device_lost");
     phones.push(new Phone(phone.world, { ...phone.who, install: `bbbbbbbb-0000-4000-8000-0000000000${10 + step}` }, false));
@@ -601,7 +645,7 @@ async function history(seed: number, mutant: string, stage = STAGE, logging = fa
   for (let step = 0; step < STEPS; step += 1) {
     world += dice.below(3600_000);
     const phone = dice.pick(phones.filter((one) => !one.gone));
-    skew = phone.skew;
+    phone.here();
     let roll = dice.below(ALL);
     const [, name, work] = STEP_TABLE.find(([often]) => (roll -= often) < 0)!;
     tell(() => `${step} ${name} (${phone.mark})`);
@@ -625,7 +669,7 @@ async function heal(here: World, phones: Phone[]): Promise<string[]> {
   }
   const living = phones.filter((phone) => !phone.gone);
   for (const phone of living) {
-    skew = phone.skew;
+    phone.here();
     await phone.pair();
     // A phone that was closed hands over and empties itself; then it is paired as a new one.
     for (let round = 0, said = ""; round < 4 && said !== "done"; round += 1) {
@@ -637,7 +681,7 @@ async function heal(here: World, phones: Phone[]): Promise<string[]> {
   server.endBackup(server.beginBackup());
   here.log({ t: "end_backup", of: "new" });
   for (const phone of living) {
-    skew = phone.skew;
+    phone.here();
     await phone.sync();
     if (phone.held().length) wrong.push(`HELD ${phone.held().length} though all is safe`);
   }
