@@ -17,11 +17,12 @@ from typing import Any
 
 from playwright import sync_api as playwright
 
+from tests.chromium import LOCKED, Phone
 from tests.faults.power_disk import Cut, Disk
 from tests.faults.power_log import KEPT, TRACED, Event, read_log
 from tests.faults.report import ROOT
-from tests.faults.test_browser import SOMEWHERE, launch, one_visit, pair, to_the_stairs
-from tests.running import CHROMIUM, FLAGS, Running, enter_pin, running
+from tests.running import CHROMIUM, FLAGS, Running, running
+from tests.street import make_street
 
 STRACE = shutil.which("strace")
 # Written through memory, which no log of calls shows; nobody's visits are in them.
@@ -68,12 +69,14 @@ class House:
     def __init__(self, folder: Path, server: Running, pw: Any) -> None:
         self.folder, self.address, self.pw = folder, server.phone, pw
         self.base, self.phone = folder / "base", folder / "phone"
-        context, page = launch(pw, self.phone)
-        pair(page, server, "Fatoumata")
-        to_the_stairs(page)
-        page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
-        page.wait_for_timeout(1000)
-        context.close()
+        street = make_street(server, "Fatoumata")
+        phone = Phone(pw, self.phone, self.address)
+        phone.launch()
+        phone.pair(street.code())
+        phone.to_the_stairs()
+        phone.worker_ready()
+        phone.page.wait_for_timeout(1000)
+        phone.close()
         shutil.copytree(self.phone, self.base, symlinks=True)
 
     def evening(self, visits: int, *, loose: bool = False) -> Evening:
@@ -92,10 +95,11 @@ class House:
         page.set_default_timeout(120_000)
         page.add_init_script(HOOK.replace("LOOSE", json.dumps(loose)))
         page.goto(self.address)
-        enter_pin(page)
-        to_the_stairs(page)
+        phone = Phone(self.pw, self.phone, self.address)
+        phone.context, phone.page = context, page
+        phone.unlock()
         for _ in range(visits):
-            one_visit(page)
+            phone.visit()
         # The battery is still there for a moment, then not.
         page.wait_for_timeout(300)
         context.close()
@@ -130,6 +134,7 @@ class House:
         disk, folder = Disk(self.base), self.folder / "after"
         disk.play(evening.events, cut.at)
         shutil.rmtree(folder, ignore_errors=True)
+        before = cut.dice.getstate()
         disk.rebuilt(cut, folder)
         told: dict[str, int] = {}
         for at, one, rev in evening.kept:
@@ -138,39 +143,45 @@ class House:
         there, opened = self._open(folder)
         lost = {one: rev for one, rev in told.items() if there.get(one, 0) < rev}
         if lost or opened:
-            # A cut of one evening cannot be played on another: what it left is kept, to be looked at.
+            # A cut of one evening cannot be played on another: what the disk had kept is kept, to be looked at.
             shutil.rmtree(ROOT / "out" / "power", ignore_errors=True)
-            shutil.copytree(folder, ROOT / "out" / "power")
+            cut.dice.setstate(before)
+            disk.rebuilt(cut, ROOT / "out" / "power")
         return {"at": cut.at, "names": cut.names, "data": cut.data, "told": len(told), "lost": sorted(lost), "instead": opened}
 
     def _open(self, folder: Path) -> tuple[dict[str, int], str]:
         """The revisions of the outbox; and what stood there instead, when the app itself did not come back without its server."""
-        context, page = launch(self.pw, folder)
+        phone = Phone(self.pw, folder, self.address)
+        phone.launch()
         try:
             opened = ""
             try:
-                page.goto(self.address)
-                enter_pin(page)
-                page.wait_for_selector(SOMEWHERE)
+                phone.page.goto(self.address)
+                # Whatever stands there: the lock, or that the phone was emptied.
+                phone.page.wait_for_selector(f"{LOCKED}, [data-testid=pair-code]")
+                if not phone.page.locator("[data-testid=pair-code]").count():
+                    phone.unlock()
+                else:
+                    opened = phone.says()
             except (playwright.Error, AssertionError) as problem:
-                # What it was trusted with must be there all the same.
                 opened = str(problem)[:400]
-                page.route("**/*", lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
-                page.goto(f"{self.address}/empty")
+            if opened:
+                # What it was trusted with must be there all the same.
+                phone.page.route("**/*", lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
+                phone.page.goto(f"{self.address}/empty")
             found: dict[str, int] = {}
-            for one, rev in page.evaluate(OPS):
+            for one, rev in phone.page.evaluate(OPS):
                 found[one] = max(rev, found.get(one, 0))
             return found, opened
         finally:
-            context.close()
+            phone.close()
 
 
 @contextmanager
 def house(folder: Path) -> Iterator[House]:
-    """A phone paired with a demo that is then stopped."""
+    """A phone paired with a server that is then stopped."""
     with playwright.sync_playwright() as pw:
-        with running(folder / "data", PALIER_DEMO="1") as server:
-            server.run("demo", "--no-serve")
+        with running(folder / "data") as server:
             made = House(folder, server, pw)
         yield made
 
@@ -179,5 +190,5 @@ def some_cut(evening: Evening, dice: random.Random) -> Cut:
     """A moment after the first visit was told as kept, half of the time just after one was; and a disk of some kind."""
     first, last = evening.kept[0][0], evening.events[-1].at
     at = dice.choice(evening.kept)[0] + dice.randint(1, 40) if dice.random() < 0.5 else dice.randint(first + 1, last)
-    names, data = dice.choice(["journal", "journal", "some", "alone"]), dice.choice(["none", "none", "some", "torn"])
+    names, data = dice.choice(["journal", "journal", "some", "alone"]), dice.choice(["none", "pages", "torn", "ahead"])
     return Cut(at, names, data, random.Random(dice.getrandbits(32)))
