@@ -54,9 +54,11 @@ def stack_server(mutant: str = "", database: str = "") -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def play(script: Path, address: str, first: int, histories: int, *, stop: bool = False, budget_s: float = 0) -> dict[str, Any]:
+def play(
+    script: Path, address: str, first: int, histories: int, *, steps: int = 60, stop: bool = False, budget_s: float = 0
+) -> dict[str, Any]:
     """Play histories from a seed on; the same seed plays the same history. Gives the harness's report."""
-    words = [node(), str(script), address, str(first), str(histories), "60", "first" if stop else "all", str(budget_s)]
-    done = subprocess.run(words, check=True, capture_output=True, text=True)
+    words = [node(), str(script), address, str(first), str(histories), str(steps), "first" if stop else "all", str(budget_s)]
+    done = subprocess.run(words, check=True, capture_output=True, text=True, cwd=ROOT)
     report: dict[str, Any] = json.loads(done.stdout)
     return report

@@ -66,6 +66,7 @@ class World:
         return {
             "keys": {"kid": kid, "keys": keys}, "phones": [{"device": str(one.device.pk), "token": one.token} for one in self.stage.phones],
             "tour": str(self.stage.tour.pk), "day": str(self.stage.tour.day), "doors": [str(door.pk) for door in self.stage.doors[:8]],
+            "entrances": [str(one.pk) for one in self.stage.entrances],
         }  # fmt: skip
 
     def take_backup(self, data: dict) -> dict:
@@ -106,7 +107,12 @@ class World:
         numbers = sorted(Operation.objects.values_list("seq", flat=True))
         mission = Mission.objects.get(pk=self.stage.mission.pk)
         return {
-            "rows": list(rows.values()), "gapless": numbers == list(range(1, len(numbers) + 1)),
+            "rows": list(rows.values()),
+            "others": [
+                {"id": str(op), "rev": rev, "status": status, "reason": reason}
+                for op, rev, status, reason in Operation.objects.exclude(kind="visit").values_list("op", "rev", "status", "reason")
+            ],
+            "gapless": numbers == list(range(1, len(numbers) + 1)),
             "counts_hold": kept(mission) == recomputed(mission),
         }  # fmt: skip
 

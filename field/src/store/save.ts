@@ -128,8 +128,8 @@ export async function undoVisits(home: Home, notes: VisitNote[]): Promise<void> 
   }
 }
 
-export async function saveOp(home: Home, kind: string, body: object, id = newId(), rev = 1): Promise<void> {
-  const made = await draft(home.db, kind, id, rev, body, stamp());
+export async function saveOp(home: Home, kind: string, body: object, id = newId(), rev = 1, format = 1): Promise<void> {
+  const made = await draft(home.db, kind, id, rev, body, stamp(), format);
   await write(home.db, ["ops", "meta"], (tx) => putOp(tx, made));
 }
 

@@ -5,18 +5,24 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import type { VisitBody } from "../../src/core/types.ts";
-import { openDb, setMeta, type Db } from "../../src/store/db.ts";
+import { newId, openDb, setMeta, type Db } from "../../src/store/db.ts";
 import type { Home, Keys } from "../../src/store/home.ts";
-import { saveVisit, stamp } from "../../src/store/save.ts";
+import { saveOp, saveVisit, stamp } from "../../src/store/save.ts";
 import { makeVault, unlock } from "../../src/store/vault.ts";
 import { sendAll } from "../../src/sync/sync.ts";
+import { aBody, kinds } from "./bodies.ts";
 import { Dice } from "./dice.ts";
 
-interface Stage { keys: Keys; phones: { device: string; token: string }[]; tour: string; day: string; doors: string[] }
+interface Stage { keys: Keys; phones: { device: string; token: string }[]; tour: string; day: string; doors: string[]; entrances: string[] }
 interface Row { id: string; rev: number; bodies: string[]; statuses: string[]; visit: { rev: number; outcome: string; note: string; door: string; void: boolean } | null }
-interface Final { rows: Row[]; counts_hold: boolean; gapless: boolean }
+interface Other { id: string; rev: number; status: string; reason: string }
+interface Final { rows: Row[]; others: Other[]; counts_hold: boolean; gapless: boolean }
 
 const [server, first, histories, steps] = [process.argv[2]!, Number(process.argv[3]), Number(process.argv[4]), Number(process.argv[5] ?? 60)];
+// Everything that the contract knows how to say, but visits: they have their own step.
+const OTHERS = kinds().filter(({ kind }) => kind !== "visit");
+// What the server may rightly keep aside: nobody confirmed the figures that a made-up month is signed with.
+const RIGHTLY = new Set(["month_signed:other_figures"]);
 const ABOUT = { version: "faults", persisted: true };
 const totals: Record<string, number> = {};
 const count = (name: string): void => void (totals[name] = (totals[name] ?? 0) + 1);
@@ -48,6 +54,7 @@ class Phone {
   homes: Home[] = [];
   factory = new IDBFactory();
   own = new Map<string, Kept>();
+  others = new Map<string, { kind: string; rev: number }>();
   late: (() => Promise<unknown>)[] = [];
   skew = 0;
   calm = false;
@@ -81,6 +88,21 @@ class Phone {
     const note = await saveVisit(this.dice.pick(this.homes), body, id);
     this.own.set(note.id, { rev: note.rev, outcome, note: body.note, door: body.door, void: body.void === true });
     count("saved");
+  }
+
+  // Anything else that the contract knows, in any of its formats; undone afterwards, sometimes, where its kind can be.
+  async saveOther(stage: Stage): Promise<void> {
+    const one = this.dice.pick(OTHERS);
+    const body = aBody(this.dice, one, { ...stage, now: stamp, id: newId });
+    const [home, id] = [this.dice.pick(this.homes), newId()];
+    await saveOp(home, one.kind, body, id, 1, one.format);
+    count(`saved ${one.kind}.${one.format}`);
+    this.others.set(id, { kind: one.kind, rev: 1 });
+    if (!one.schema.properties?.["void"] || one.kind === "door_renamed" || !this.dice.chance(0.2)) return;
+    const undone: Record<string, unknown> = { ...body, void: true };
+    for (const rule of one.schema.allOf ?? []) for (const name of Object.keys(rule.if?.properties?.["void"] ? rule.then?.properties ?? {} : {})) delete undone[name];
+    await saveOp(home, one.kind, undone, id, 2, one.format);
+    this.others.set(id, { kind: one.kind, rev: 2 });
   }
 
   // A network that loses, cuts, repeats, delays and lies.
@@ -142,7 +164,8 @@ async function history(seed: number): Promise<string[]> {
     const phone = dice.pick(phones);
     skew = phone.skew;
     const roll = dice.next();
-    if (roll < 0.42) await phone.save(stage);
+    if (roll < 0.36) await phone.save(stage);
+    else if (roll < 0.42) await phone.saveOther(stage);
     else if (roll < 0.74) await phone.sync();
     else if (roll < 0.80 && phone.late.length) { count("reordered"); await phone.late.splice(dice.below(phone.late.length), 1)[0]!().catch(() => undefined); }
     else if (roll < 0.85) { count("backup"); await control("backup"); }
@@ -181,6 +204,13 @@ async function heal(phones: Phone[]): Promise<string[]> {
       else if (row.visit.rev !== kept.rev) wrong.push(`WRONG revision ${row.visit.rev} for ${kept.rev}`);
       else if (row.visit.outcome !== kept.outcome || row.visit.note !== kept.note || row.visit.door !== kept.door || row.visit.void !== kept.void) wrong.push("WRONG content");
       if (row?.statuses.includes("quarantined")) wrong.push("FALSE REFUSAL");
+    }
+    for (const [id, { kind, rev }] of phone.others) {
+      const mine = final.others.filter((one) => one.id === id);
+      if (!mine.some((one) => one.rev === rev)) wrong.push(`LOST ${kind} ${id}`);
+      const revs = new Set(mine.map((one) => one.rev));
+      if (revs.size !== mine.length) wrong.push(`TWICE ${kind}`);
+      for (const one of mine) if (one.status === "quarantined" && !RIGHTLY.has(`${kind}:${one.reason}`)) wrong.push(`FALSE REFUSAL ${kind} ${one.reason}`);
     }
     for (const tab of phone.tabs) tab.close();
   }
