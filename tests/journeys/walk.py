@@ -7,6 +7,7 @@ from typing import Any
 from tests.running import Running, choose_pin
 
 Look = Callable[[Any, str], None]
+NOTE = "Mme Traoré demande un rendez-vous"
 
 
 def back(page: Any) -> None:
@@ -19,6 +20,14 @@ def choose_language(page: Any, code: str) -> None:
     page.click("[data-testid=lang-open]")
     page.click(f"[data-testid=lang-{code}]")
     page.wait_for_selector("[data-testid=lang-close]", state="detached")
+
+
+def keep_note(page: Any) -> None:
+    """Kept as it is: where the question was out of sight it is shown first."""
+    page.click("[data-testid=note-keep]")
+    page.wait_for_timeout(400)
+    if page.locator("[data-testid=note-keep]").count():
+        page.click("[data-testid=note-keep]")
 
 
 def walk(page: Any, server: Running, who: str, look: Look, language: str = "fr") -> None:
@@ -105,9 +114,12 @@ def _a_talk(page: Any, look: Look) -> None:
     page.click("[data-testid=language-more]")
     _what_is_asked(page, look)
     page.click("[data-testid=add-note]")
-    page.fill("[data-testid=note]", "Mme Traoré demande un rendez-vous")
-    look(page, "note")
-    page.click("[data-testid=note-keep]")
+    page.fill("[data-testid=note]", NOTE)
+    page.wait_for_selector("[data-testid=doubt]")
+    look(page, "note, with a doubt")
+    page.click("[data-testid=doubt-leave]")
+    look(page, "note, kept as it is")
+    keep_note(page)
     page.click("[data-testid=done]")
     page.wait_for_selector("[data-testid=done]", state="detached")
     back(page)

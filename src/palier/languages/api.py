@@ -1,8 +1,21 @@
 """The door of the room of languages."""
 
-from palier.languages.actions import EMPTY, REFUSED, SAME, TAKEN, WITHDRAWN, Report, Verdict, import_translations
+from palier.languages.actions import (
+    EMPTY,
+    REFUSED,
+    SAME,
+    TAKEN,
+    WITHDRAWN,
+    Report,
+    Verdict,
+    decide_all,
+    decide_proposal,
+    import_translations,
+    propose,
+    withdraw_proposal,
+)
 from palier.languages.gates import may_translate
-from palier.languages.models import Wording
+from palier.languages.models import Proposal, Wording
 from palier.languages.queries import (
     PLACES,
     LookedAt,
@@ -35,6 +48,7 @@ __all__ = [
     "Line",
     "LookedAt",
     "Progress",
+    "Proposal",
     "Report",
     "Text",
     "Verdict",
@@ -43,6 +57,8 @@ __all__ = [
     "WorkbookRefused",
     "always_french",
     "check_text",
+    "decide_all",
+    "decide_proposal",
     "form_for",
     "french_of",
     "import_translations",
@@ -52,7 +68,9 @@ __all__ = [
     "looked_at",
     "may_translate",
     "progress",
+    "propose",
     "read_workbook",
+    "withdraw_proposal",
     "words_for",
     "write_workbook",
 ]

@@ -27,3 +27,18 @@ class Wording(models.Model):
             models.UniqueConstraint(fields=["place", "language", "key"], name="one_wording_per_key"),
             models.CheckConstraint(condition=~models.Q(language="fr"), name="french_comes_with_the_software"),
         ]
+
+
+class Proposal(models.Model):
+    """What a voisin made of one text of the phone, until a person decides. Its key is the operation's; nobody's name is here."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    language = models.CharField(max_length=8)
+    key = models.CharField(max_length=120)
+    french = models.JSONField(help_text="le français lu à côté")
+    text = models.JSONField(help_text="ce qui devrait se dire, ou ce qui était affiché et qui est juste")
+    right = models.BooleanField(help_text="le texte affiché est juste")
+    made_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["language", "key"], name="proposal_of_text")]

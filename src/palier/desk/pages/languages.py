@@ -4,6 +4,7 @@ import base64
 import csv
 import io
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from palier.common.french import language_name
+from palier.common.french import language_name, plural
 from palier.desk.pages.scope import DeskRequest, desk_page
 from palier.desk.tables import Column, Table
 from palier.languages.api import (
@@ -22,18 +23,23 @@ from palier.languages.api import (
     RTL,
     TRANSLATED,
     Line,
+    Proposal,
     Report,
+    Text,
     Wording,
     WorkbookRefused,
+    decide_all,
     import_translations,
     lines_of,
     may_translate,
     progress,
     read_workbook,
+    words_for,
     write_workbook,
 )
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AT_ONCE = 60
 LABELS: dict[str, str] = dict(Wording.Place.choices)
 
 
@@ -81,7 +87,7 @@ def _page(request: DeskRequest, report: Report | None = None, tried: bool = Fals
     ], rows, title="Langues")  # fmt: skip
     if table.export:
         return table.export
-    context = {"table": table, "read": sum(row.state == "complète et relue" for row in rows), "may": may_translate(request.user),
+    context = {"table": table, "read": sum(row.state == "complète et relue" for row in rows), "may": may_translate(request.user), "proposed": Proposal.objects.count(),
                "report": report, "tried": tried, "report_csv": _csv(report) if report else ""}  # fmt: skip
     return render(request, "desk/languages.html", context)
 
@@ -153,9 +159,69 @@ def take_in(request: DeskRequest) -> HttpResponse:
     return _page(request, report, tried)
 
 
+@dataclass(frozen=True)
+class Proposed:
+    """One text as a person decides on it: what is shown, what a voisin would say."""
+
+    pk: object
+    key: str
+    french: str
+    shown: str
+    text: str
+
+
+@desk_page
+def proposals(request: DeskRequest) -> HttpResponse:
+    """What voisins made of the texts on their phones: found right, or to be said otherwise."""
+    if not may_translate(request.user):
+        raise PermissionDenied
+    rows = list(Proposal.objects.order_by("language", "key", "made_on"))
+    groups = [_group(code, [one for one in rows if one.language == code]) for code in dict.fromkeys(one.language for one in rows)]
+    return render(request, "desk/proposals.html", {"groups": groups, "count": len(rows)})
+
+
+def _group(code: str, rows: list[Proposal]) -> dict[str, object]:
+    texts = words_for("phone", code).texts
+    other = [Proposed(one.pk, one.key, _flat(one.french), _flat(texts.get(one.key, "")), _flat(one.text)) for one in rows if not one.right]
+    return {
+        "code": code,
+        "rtl": code in RTL,
+        "right": sum(one.right for one in rows),
+        "other": other[:AT_ONCE],
+        "more": len(other) - AT_ONCE,
+    }
+
+
+def _flat(text: Text) -> str:
+    return text if isinstance(text, str) else " · ".join(f"{form} : {one}" for form, one in text.items())
+
+
+@desk_page
+@require_POST
+def decide(request: DeskRequest, code: str) -> HttpResponse:
+    """Take or leave one proposal, or every « c'est juste » of a language."""
+    if not may_translate(request.user):
+        raise PermissionDenied
+    open_ones = Proposal.objects.filter(language=code)
+    one = request.POST.get("one", "")
+    chosen = list(open_ones.filter(right=True) if one == "right" else open_ones.filter(pk=_uuid(one)))
+    changed = decide_all(request.user, chosen, take=request.POST.get("take") == "1", now=timezone.now())
+    messages.success(request, f"{plural(changed, 'texte relu', 'textes relus')} en {language_name(code)}." if changed else "C’est noté.")
+    return redirect("translation_proposals")
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
 urlpatterns = [
     path("langues/", languages, name="languages"),
     path("langues/classeur.xlsx", workbook, name="languages_workbook"),
     path("langues/reprendre/", take_in, name="take_in_translations"),
+    path("langues/propositions/", proposals, name="translation_proposals"),
+    path("langues/propositions/<str:code>/", decide, name="decide_translation"),
     path("langues/<str:code>/", language, name="language"),
 ]

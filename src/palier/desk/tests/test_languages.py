@@ -14,7 +14,7 @@ from django.test import Client
 from palier.languages.api import words_for
 from palier.languages.tests.factories import make_words
 from palier.people.api import Account
-from palier.visits.tests.factories import Stage, make_stage
+from palier.visits.tests.factories import Stage, an_op, make_stage
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +83,28 @@ def test_head_office_tries_then_brings_it_back(stage: Stage) -> None:
     assert "téléphone;back;refusé" in report
     assert client.post("/langues/reprendre/", {"file": SimpleUploadedFile("x.xlsx", b"no")}).status_code == 302
     assert client.post("/langues/reprendre/").status_code == 302
+
+
+def test_what_voisins_read_on_their_phones_is_decided_by_head_office(stage: Stage) -> None:
+    stage.phones[0].send(
+        an_op("translation", {"lang": "pt", "key": "back", "french": "Retour", "shown": "Voltar"}),
+        an_op("translation", {"lang": "pt", "key": "door", "french": "Porte {door}", "text": "Porta {door}"}),
+        an_op("translation", {"lang": "pt", "key": "door", "french": "Porte {door}", "text": "Porta"}),
+    )
+    assert signed_in(stage.manager).get("/langues/propositions/").status_code == 403
+    client = signed_in(head_of(stage))
+    assert "2 textes relus" in client.get("/langues/").content.decode()
+    page = client.get("/langues/propositions/").content.decode()
+    assert "Porta {door}" in page
+    assert stage.voisins[0].first_name not in page.partition('id="page"')[2]
+    client.post("/langues/propositions/pt/", {"one": "right", "take": "1"})
+    assert words_for("phone", "pt").vouched == {"back"}
+    one = re.search(r'name="one" value="([0-9a-f-]{36})"', page)[1]
+    client.post("/langues/propositions/pt/", {"one": one, "take": "1"})
+    assert words_for("phone", "pt").texts["door"] == "Porta {door}"
+    assert "Rien à décider" in client.get("/langues/propositions/").content.decode()
+    assert client.post("/langues/propositions/pt/", {"one": "zut"}).status_code == 404
+    assert signed_in(stage.manager).post("/langues/propositions/pt/", {"one": one}).status_code == 403
 
 
 def test_where_associations_share_a_server_nobody_changes_the_words_of_the_others(stage: Stage) -> None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from palier.common.rows import Key, Statement, run
+from palier.languages.api import propose, withdraw_proposal
 from palier.people.api import Sender, Voisin, sender_by_device
 from palier.places.api import Door, Entrance, Neighbourhood, add_door, lift_opposition, oppose, remove_door, rename_door
 from palier.safety.api import begin_outing, end_outing
@@ -240,6 +241,22 @@ def _apply_slot_answer(sender: Sender, row: Incoming, ground: Ground, now: datet
     answer_slot(_author_name(sender), slot, voisin, body["answer"], now, breaches=breaches, op=row.op_id, rev=row.rev, seen=seen)
 
 
+def _apply_translation(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
+    body = row.decoded
+    if body.get("void"):
+        withdraw_proposal(row.op_id)
+    else:
+        propose(
+            row.op_id,
+            language=body["lang"],
+            key=body["key"],
+            french=body["french"],
+            text=body.get("text"),
+            shown=body.get("shown"),
+            now=now,
+        )
+
+
 _EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
     "door_renamed": _apply_door_renamed,
     "door_removed": _apply_door_removed,
@@ -255,6 +272,7 @@ _EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
     "check_in": _apply_check_in,
     "availability": _apply_availability,
     "slot_answer": _apply_slot_answer,
+    "translation": _apply_translation,
 }
 
 __all__ = ["apply_operations", "apply_waiting"]
