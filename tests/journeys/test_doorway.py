@@ -15,15 +15,18 @@ pytestmark = pytest.mark.browser
 PASSPHRASE = "une porte qui s’ouvre"
 
 NOW = """
-from palier.people.api import Voisin
+from palier.common.codes import letters_of
 from palier.places.api import doors_of
 from palier.rehearsal.doorstep import badge_now
-from palier.tours.api import Tour
+from palier.tours.api import Tour, badges_between
 badge = badge_now(timezone.now())
 tour = Tour.objects.get(pk=badge.tour)
 hall = tour.stops.order_by("position").first().entrance
 doors = list(doors_of([hall]))
-answer({"first_name": badge.first_name, "code": badge.code, "tile": badge.tile, "hall": str(hall.pk), "hall_name": hall.name,
+today = timezone.localdate()
+later = next(one for one in badges_between(today, today + timezone.timedelta(days=7)) if not one.in_visit(timezone.now()))
+answer({"unknown": letters_of(987654321, 7), "later": later.code,
+  "first_name": badge.first_name, "code": badge.code, "tile": badge.tile, "hall": str(hall.pk), "hall_name": hall.name,
   "building": hall.building.name, "door": str(doors[-1].pk), "label": doors[-1].label, "tour": str(tour.pk)})
 """
 
@@ -191,7 +194,7 @@ def state_of_door(phone, now: dict, word: str) -> bool:
 def every_page(server: Running, now: dict) -> list[str]:
     number = server.python(ASKED % (now["hall"], now["door"]))
     return [
-        "/", "/v/?code=7K3", f"/v/{now['code']}", "/v/AAAAAAA2", "/signaler/", "/stop/", "/stop/?q=tour", "/stop/?q=nulle-part", "/stop/ailleurs/",
+        "/", "/v/?code=7K3", f"/v/{now['code']}", "/v/AAAAAAA2", f"/v/{now['unknown']}", f"/v/{now['later']}", "/signaler/", "/stop/", "/stop/?q=tour", "/stop/?q=nulle-part", "/stop/ailleurs/",
         f"/h/{now['hall']}/", f"/h/{now['hall']}/stop/", f"/h/{now['hall']}/stop/?quoi=access", "/r/", "/r/?n=zut", f"/r/{number}/", "/nous/", "/droits/",
         "/langues/", "/zut",
     ]  # fmt: skip

@@ -233,3 +233,21 @@ def test_the_phone_asks_first_then_the_desk_says_who_is_not_back(server: Running
         page.click("[data-testid=late-end]")
         page.click("[data-testid=finish]")
         desk.wait_for_selector("[data-testid=alarm-overdue]", state="detached", timeout=POLL_MS + 10_000)
+
+
+def test_a_desk_that_hears_nothing_any_more_says_so(server: Running) -> None:
+    prepare(server, 0, 23, 59)
+    with playwright.sync_playwright() as pw:
+        desk = open_desk(pw, server)
+        assert not desk.locator(".sourde").is_visible()
+        server.stop()
+        desk.wait_for_selector(".sourde", state="visible", timeout=POLL_MS)
+        server.start()
+        desk.wait_for_selector(".sourde", state="hidden", timeout=POLL_MS)
+        # The sound is somebody's choice, kept on this machine.
+        desk.goto(f"{server.desk}/securite/")
+        sound = "[data-bell-sound]"
+        assert desk.get_attribute(sound, "aria-pressed") == "false"
+        desk.click(sound)
+        desk.goto(f"{server.desk}/securite/")
+        assert desk.get_attribute(sound, "aria-pressed") == "true"

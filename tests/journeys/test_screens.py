@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.walk import keep_note
 from tests.running import CHROMIUM, FLAGS, choose_pin, running
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -181,8 +182,9 @@ def test_the_phone(server, tmp_path: Path, width: int) -> None:
         wrong += look(page, "talk")
         page.click("[data-testid=add-note]")
         page.fill("[data-testid=note]", "Mme Traoré demande un rendez-vous")
+        page.wait_for_selector("[data-testid=doubt]")
         wrong += look(page, "note")
-        page.click("[data-testid=note-keep]")
+        keep_note(page)
         page.click("[data-testid=done]")
         page.click("[data-testid=outcome-absent]") if page.locator("[data-testid=outcome-absent]").count() else None
         page.click("[aria-label='Mes mots']")

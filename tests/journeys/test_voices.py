@@ -58,6 +58,8 @@ keep_recording(site.accounts.get(), site, None, sentence, "fr", BEEP, speaker=to
                words=words_of(sentence.texts["fr"]), now=timezone.now())
 answer(1)
 """
+# Two recordings of the test tone that last exactly as long are one file.
+FILES = "from palier.voices.api import Sound\nanswer(Sound.objects.count())"
 # Every sound that plays says how far it went: the player's element is in no page.
 LISTEN = """
 window.heard = [];
@@ -68,6 +70,11 @@ HTMLMediaElement.prototype.play = function () {
     for (const name of ['ended', 'pause', 'error']) this.addEventListener(name, () => window.heard.push([name])); }
   return play.call(this);
 };
+"""
+# Whether the screen is held awake: +1 when asked, -1 when let go.
+AWAKE = """
+window.awake = 0;
+if (navigator.wakeLock) navigator.wakeLock.request = async () => { window.awake += 1; return { release: async () => { window.awake -= 1; } }; };
 """
 # A telephone that pays for each megabyte.
 METERED = "Object.defineProperty(navigator, 'connection', {value: {type: 'cellular', effectiveType: '4g'}, configurable: true});"
@@ -147,7 +154,7 @@ def test_said_at_the_desk_heard_on_a_landing_without_network(server: Running, tm
         desk.wait_for_selector(".joue")
         desk.wait_for_selector(".joue", state="detached", timeout=10_000)
         server.python(AGREED)
-        context, page = open_phone(pw, tmp_path / "phone", METERED)
+        context, page = open_phone(pw, tmp_path / "phone", METERED, AWAKE)
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url) if "/audio/" in request.url else None)
         pair(page, server, "Fatou")
@@ -157,7 +164,7 @@ def test_said_at_the_desk_heard_on_a_landing_without_network(server: Running, tm
         assert (asked, page.evaluate(KEPT)) == ([], 0)
         page.click("[data-testid=fetch-sounds]")
         page.wait_for_selector("[data-testid=sounds-missing]", state="detached")
-        assert page.evaluate(KEPT) == 6
+        assert page.evaluate(KEPT) == server.python(FILES)
         # The hall: no network, the server dead, the app opened again.
         context.set_offline(True)
         server.stop()
@@ -171,9 +178,11 @@ def test_said_at_the_desk_heard_on_a_landing_without_network(server: Running, tm
         # In big letters, with its sound, and back by one tap.
         page.click("[aria-label='Montrer en grand']")
         assert "j’habite le quartier" in page.inner_text("[data-testid=large]")
+        until(page, "window.awake === 1")
         heard(page, "[data-testid=listen-large]")
         page.click("[data-testid=large-close]")
         page.wait_for_selector("[data-testid=large]", state="detached")
+        until(page, "window.awake === 0")
         # At the door: one tap beside the question; another one stops the first.
         page.click("[data-testid=nav-today]")
         page.click("[data-testid=start-tour]")
@@ -230,7 +239,8 @@ def test_on_a_free_network_sounds_come_alone_and_go_when_their_words_change(serv
         say_at_the_desk(open_desk(pw, server, made["manager"]), server, made["mission"], "fr", 2)
         context, page = open_phone(pw, tmp_path / "phone", WIFI)
         pair(page, server, "Fatou")
-        until(page, f"{KEPT}.then(n => n === 2)")
+        files = server.python(FILES)
+        until(page, f"{KEPT}.then(n => n === {files})")
         server.python(f"""
 from palier.missions.api import Mission, set_guide
 mission = Mission.objects.get(pk="{made["mission"]}")
@@ -239,7 +249,7 @@ set_guide("desk", mission, guide)
 """)
         page.click("[data-testid=open-mailbox]")
         page.click("[data-testid=retry]")
-        until(page, f"{KEPT}.then(n => n === 1)")
+        until(page, f"{KEPT}.then(n => n === {files - 1})")
         page.click("[aria-label=Retour]")
         page.click("[data-testid=nav-guide]")
         assert "Bonsoir" in page.inner_text(".dit")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,7 @@ def palier(tmp_path: Path):
 
 def test_help_needs_no_database_and_names_every_command(palier, tmp_path: Path) -> None:
     text = palier("--help")
-    for command in ("account", "bilan", "demo", "import", "jobs", "list", "locate", "pair", "serve", "simulate", "site"):
+    for command in ("account", "bilan", "demo", "import", "jobs", "list", "locate", "pair", "posters", "serve", "simulate", "site"):
         assert command in text
     assert not (tmp_path / "data" / "palier.sqlite3").exists()
     for command in ("import", "bilan", "simulate", "locate", "pair", "serve"):
@@ -36,7 +37,12 @@ def test_any_command_creates_the_database(palier, tmp_path: Path) -> None:
 
 
 def test_the_demo_then_a_code_a_bilan_and_a_simulation(palier, tmp_path: Path) -> None:
-    assert "nadia@terrasses.example" in palier("demo", "--no-serve")
+    shown = palier("demo", "--no-serve")
+    assert "nadia@terrasses.example" in shown
+    assert "bonjour.localhost" in shown
+    posters = re.search(r"affiches des halls : (\S+)", shown)
+    assert posters
+    assert Path(posters[1]).read_bytes().startswith(b"%PDF")
     before = palier("list", "voisins", "--json")
     assert len(json.loads(before)) == 11
     palier("demo", "--no-serve")  # a second run keeps the data

@@ -14,6 +14,7 @@ from palier.partners.api import Appointment, PersonalFollowUp, Referral
 from palier.people.api import Device
 from palier.places.api import Door, Entrance
 from palier.safekeeping.models import SealingKey
+from palier.safety.api import Alarm
 from palier.tours.api import Tour
 from palier.visits.api import Visit
 from palier.visits.contract import CONTRACT
@@ -25,7 +26,7 @@ FIXTURES = sorted((CONTRACT / "fixtures").glob("outbox-*.json"))
 
 
 def test_every_version_has_its_recording() -> None:
-    assert [path.stem for path in FIXTURES] == ["outbox-0.1", "outbox-0.2", "outbox-0.3"]
+    assert [path.stem for path in FIXTURES] == ["outbox-0.1", "outbox-0.2", "outbox-0.3", "outbox-0.4"]
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
@@ -42,6 +43,10 @@ def test_a_recorded_outbox_is_stored_counted_and_known_when_it_comes_again(path:
     assert kept(stage.mission) == recomputed(stage.mission)
     for name, rows in (("referrals", Referral), ("appointments", Appointment), ("follow_ups", PersonalFollowUp)):
         assert Counter(rows.objects.values_list("state", flat=True)) == fixture.get("agreed", {}).get(name, {})
+    called = fixture.get("called", {})
+    alarms = Counter(Alarm.objects.values_list("kind", flat=True))
+    assert (alarms["sos"], alarms["alert"]) == (called.get("sos", 0), called.get("alert", 0))
+    assert Alarm.objects.filter(withdrawn_at__isnull=False).count() == called.get("withdrawn", 0)
 
 
 def in_the_world_of(fixture: dict, stage: object) -> Phone:
