@@ -93,8 +93,10 @@ function named(dice: Dice, name: string, sort: string, ground: Ground): unknown 
   if (sort === "day") return ground.day;
   if (sort === "month") return ground.day.slice(0, 7);
   if (sort === "clock") return `${String(8 + dice.below(12)).padStart(2, "0")}:${dice.pick(["00", "15", "30"])}`;
-  if (sort === "language") return dice.pick(["fr", "ar", "bm", "other"]);
+  if (sort === "language") return dice.pick(name === "lang" ? ["ar", "bm", "kab"] : ["fr", "ar", "bm", "other"]);
   if (sort === "code") return dice.pick(CODES);
+  if (sort === "key") return dice.pick(["back", "nav.me", "hours.add_sub"]);
+  if (sort === "text") return dice.pick(["Un mot", "كلمة", { one: "{n} mot", other: "{n} mots" }]);
   if (sort === "phone") return `+336${String(dice.below(90_000_000) + 10_000_000)}`;
   throw new Error(`the contract has a new name for a sort of value: ${sort}`);
 }
