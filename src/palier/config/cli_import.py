@@ -14,7 +14,7 @@ ERRORS = click.option("--errors", type=click.Path(dir_okay=False, path_type=Path
 
 @click.group()
 def import_group() -> None:
-    """Importer des lieux. Un import va jusqu'au bout ou ne change rien ; le refaire ne change rien."""
+    """Importer des lieux et des acteurs locaux. Un import va jusqu'au bout ou ne change rien ; le refaire ne change rien."""
 
 
 def _track(rows: Iterable[Any]) -> Iterable[Any]:
@@ -29,7 +29,7 @@ def _bar(listed: list[Any]) -> Iterable[Any]:
         yield from bar
 
 
-def _run(work: Callable[[Any], None], dry_run: bool, errors: Path | None) -> None:
+def _run(work: Callable[[Any], None], dry_run: bool, errors: Path | None, what: str = "places") -> None:
     from django.db import transaction
 
     from palier.common.journal import write_line
@@ -39,7 +39,7 @@ def _run(work: Callable[[Any], None], dry_run: bool, errors: Path | None) -> Non
     try:
         with transaction.atomic():
             work(report)
-            write_line("operator", "import_places", "places", created=report.created, changed=report.changed)
+            write_line("operator", f"import_{what}", what, created=report.created, changed=report.changed)
             if dry_run:
                 transaction.set_rollback(True)
     except ImportRefused as refusal:
@@ -148,6 +148,55 @@ def dwellings(file: Path, landlord: str, code: str, mapping: tuple[str, ...], dr
         lambda report: import_dwellings(file, report, _track, landlord=landlord, neighbourhood=place, mapping=columns),
         dry_run,
         errors,
+    )
+
+
+SITE = click.option("--site", "names", multiple=True, help="Seulement ce site ; répétable. Sinon, tous.")
+
+
+def _sites(names: tuple[str, ...]) -> list[Any]:
+    from palier.people.api import Site
+
+    found = list(Site.objects.filter(name__in=names) if names else Site.objects.all())
+    missing = set(names) - {one.name for one in found}
+    if missing or not found:
+        raise click.ClickException(f"Je ne trouve pas le site {', '.join(sorted(missing))}. La liste : palier list sites")
+    return found
+
+
+@import_group.command()
+@FILE
+@SITE
+@click.option("--within", default=2.0, show_default=True, help="Jusqu'à combien de kilomètres du quartier.")
+@DRY
+@ERRORS
+def structures(file: Path, names: tuple[str, ...], within: float, dry_run: bool, errors: Path | None) -> None:
+    """Les structures autour de chaque site (data·inclusion v1, JSON ou CSV). Exemple : palier import structures structures.json"""
+    from palier.config.start import start
+
+    start()
+    from palier.partners.api import import_structures
+
+    found = _sites(names)
+    _run(lambda report: import_structures(file, report, _track, sites=found, within_m=within * 1000), dry_run, errors, "structures")
+
+
+@import_group.command()
+@FILE
+@SITE
+@click.option("--within", default=5.0, show_default=True, help="Jusqu'à combien de kilomètres du quartier.")
+@DRY
+@ERRORS
+def france_services(file: Path, names: tuple[str, ...], within: float, dry_run: bool, errors: Path | None) -> None:
+    """Les France services autour de chaque site (CSV de data.gouv.fr). Exemple : palier import france-services france-services.csv"""
+    from palier.config.start import start
+
+    start()
+    from palier.partners.api import import_france_services
+
+    found = _sites(names)
+    _run(
+        lambda report: import_france_services(file, report, _track, sites=found, within_m=within * 1000), dry_run, errors, "france_services"
     )
 
 

@@ -1,11 +1,11 @@
-"""The only way from an id to a service, a referral, an appointment or a follow-up. Outside the scope nothing exists: 404."""
+"""The only way from an id to a service, a local actor, a referral, an appointment or a follow-up. Outside the scope nothing exists: 404."""
 
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from palier.partners.models import Appointment, PersonalFollowUp, Referral, Service
+from palier.partners.models import Access, Appointment, Contact, Meeting, PersonalFollowUp, Referral, Service, Structure
 from palier.people.api import Account, sites_for
 
 
@@ -50,3 +50,28 @@ def follow_up_for(account: Account, follow_up_id: UUID | str) -> PersonalFollowU
 def may_handle_residents(account: Account) -> bool:
     """Only the site's own manager opens what residents left, or acts on it; head office sees counts."""
     return account.role == Account.Role.MANAGER
+
+
+def structures_for(account: Account) -> QuerySet[Structure]:
+    """The local actors of the sites in scope, by name."""
+    return Structure.objects.filter(site__in=sites_for(account)).select_related("site", "neighbourhood").order_by("name")
+
+
+def structure_for(account: Account, structure_id: UUID | str) -> Structure:
+    """One of them, or 404."""
+    return get_object_or_404(structures_for(account), pk=structure_id)
+
+
+def contact_for(account: Account, contact_id: UUID | str) -> Contact:
+    """Somebody of a local actor in scope, or 404."""
+    return get_object_or_404(Contact.objects.select_related("structure"), pk=contact_id, structure__site__in=sites_for(account))
+
+
+def meeting_for(account: Account, meeting_id: UUID | str) -> Meeting:
+    """A meeting with a local actor in scope, or 404."""
+    return get_object_or_404(Meeting.objects.select_related("structure"), pk=meeting_id, structure__site__in=sites_for(account))
+
+
+def access_for(account: Account, access_id: UUID | str) -> Access:
+    """An access agreed to by a local actor in scope, or 404."""
+    return get_object_or_404(Access.objects.select_related("structure"), pk=access_id, structure__site__in=sites_for(account))

@@ -1,11 +1,11 @@
-"""Shape of the directory, and of what residents agreed to: referrals, appointments, follow-ups. No key to a visit."""
+"""Shape of the directory, of local actors, and of what residents agreed to: referrals, appointments, follow-ups. No key to a visit."""
 
 from django.db import models
 from django.db.models import Q
 
 from palier.common.models import new_id
 from palier.people.models import Account, Organisation, Site
-from palier.places.models import Door
+from palier.places.models import Building, Door, Neighbourhood
 
 
 class Partner(models.Model):
@@ -31,6 +31,126 @@ class Partner(models.Model):
         return self.name
 
 
+class Structure(models.Model):
+    """A local actor: a school, a social centre, a caretaker's lodge, a France Services. Of one site, which keeps its own picture of it.
+
+    `week` is what `rules.opening.packed` writes; null when the hours cannot be read: then `opening` is all that is shown.
+    """
+
+    class Kind(models.TextChoices):
+        SCHOOL = "school", "école, petite enfance"
+        SOCIAL_CENTRE = "social_centre", "centre social"
+        ASSOCIATION = "association", "association"
+        SOCIAL_SERVICE = "social_service", "service social"
+        FRANCE_SERVICES = "france_services", "France services"
+        RIGHTS = "rights", "accès aux droits"
+        HEALTH = "health", "santé"
+        JOB = "job", "emploi, formation"
+        YOUTH = "youth", "jeunesse"
+        LANDLORD = "landlord", "bailleur, gardien, syndic"
+        TOWN = "town", "ville"
+        LIBRARY = "library", "bibliothèque, culture, sport"
+        SHOP = "shop", "commerce"
+        OTHER = "other", "autre"
+
+    class Source(models.TextChoices):
+        HAND = "", "notée à la main"
+        FRANCE_SERVICES = "france_services", "liste France services"
+        DATA_INCLUSION = "data_inclusion", "data·inclusion"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="structures")
+    neighbourhood = models.ForeignKey(Neighbourhood, null=True, on_delete=models.SET_NULL, related_name="structures")
+    name = models.CharField(max_length=150)
+    kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.OTHER)
+    address = models.CharField(max_length=200, blank=True)
+    commune = models.CharField(max_length=120, blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    phone = models.CharField(max_length=16, blank=True)
+    email = models.CharField(max_length=120, blank=True)
+    website = models.CharField(max_length=200, blank=True)
+    opening = models.CharField(max_length=400, blank=True, help_text="quand c’est ouvert, en mots")
+    week = models.JSONField(null=True)
+    remark = models.CharField(max_length=400, blank=True, help_text="ce que la source en dit de plus")
+    moves = models.BooleanField(default=False, help_text="un bus : il change de place")
+    source = models.CharField(max_length=16, choices=Source.choices, blank=True)
+    source_key = models.CharField(max_length=160, blank=True)
+    # What somebody corrected here: an import leaves it as it is.
+    by_hand = models.JSONField(default=list)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "source", "source_key"], condition=~Q(source=""), name="structure_source_key_in_site")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(models.Model):
+    """Somebody who works at a structure, told that her name is kept here. Forgotten three years after the last meeting (security §4)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=16, blank=True)
+    email = models.CharField(max_length=120, blank=True)
+    told_on = models.DateField(help_text="le jour où elle a su que son nom est gardé ici")
+    last_met_on = models.DateField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Meeting(models.Model):
+    """A meeting with a structure: what was said in a few words, and when to come back."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="meetings")
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="meetings")
+    day = models.DateField()
+    said = models.CharField(max_length=400)
+    again_on = models.DateField(null=True, help_text="le jour où en reparler")
+    made_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-day"]
+
+
+class Access(models.Model):
+    """What somebody agreed to so that we may come in: keys, a badge, a poster. Never the code of a door (domain M16)."""
+
+    class What(models.TextChoices):
+        KEYS = "keys", "des clés"
+        BADGE = "badge", "un badge d’entrée"
+        POSTERS = "posters", "des affiches dans le hall"
+        ROOM = "room", "une salle"
+        OPENED = "opened", "quelqu’un nous ouvre"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    structure = models.ForeignKey(Structure, on_delete=models.CASCADE, related_name="accesses")
+    building = models.ForeignKey(Building, null=True, on_delete=models.SET_NULL, related_name="accesses")
+    what = models.CharField(max_length=8, choices=What.choices)
+    agreed_on = models.DateField()
+    until = models.DateField(null=True, help_text="jusqu’à ce jour compris")
+    posted_on = models.DateField(null=True, help_text="affiché ce jour-là")
+    ended_on = models.DateField(null=True, help_text="rendu, retiré ou repris")
+    terms = models.CharField(max_length=160, blank=True, help_text="à quelles conditions")
+
+    class Meta:
+        ordering = ["-agreed_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("agreed_on")), name="access_ends_after_it_was_agreed"),
+        ]
+
+
 class Service(models.Model):
     """A place of the directory where a voisin may send a resident: what for, when it opens, in words; carried by phones.
 
@@ -48,6 +168,8 @@ class Service(models.Model):
     opening = models.CharField(max_length=160, blank=True, help_text="quand c’est ouvert, en mots")
     phone = models.CharField(max_length=16, blank=True)
     books = models.BooleanField(default=False, help_text="les voisins peuvent prendre rendez-vous sur son planning")
+    # Where it is given: phones say which one is near, and open.
+    places = models.ManyToManyField(Structure, related_name="services", blank=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,15 +1,17 @@
 """Reads of the directory, and of what residents agreed to."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from palier.partners.models import Appointment, Partner, PersonalFollowUp, Referral, Service
+from palier.partners.models import Access, Appointment, Meeting, Partner, PersonalFollowUp, Referral, Service, Structure
 from palier.partners.rules.keeping import is_late
+from palier.partners.rules.near import metres_between
 from palier.people.api import Organisation, Site
 from palier.places.api import kept_doors
 
@@ -24,15 +26,68 @@ def services_of(site: Site) -> QuerySet[Service]:
     return Service.objects.filter(site=site, closed_at=None).select_related("partner").order_by("name")
 
 
-def directory_for(site: Site) -> list[dict[str, Any]]:
-    """The directory as phones carry it (contract/examples/tours.json)."""
+# How many places of one service phones carry: the nearest to where they go.
+PLACES_CARRIED = 5
+
+
+def directory_for(site: Site, goes_to: Sequence[tuple[float, float]] = ()) -> list[dict[str, Any]]:
+    """The directory as phones carry it (contract/examples/tours.json). `goes_to`: longitudes and latitudes of the buildings of its tours."""
+    here = Prefetch("places", queryset=Structure.objects.filter(closed_at=None).order_by("name"))
     return [
         {
             "code": one.code, "name": one.name, "what": one.what, "needs": one.needs, "place": one.place, "opening": one.opening,
-            "phone": one.phone, "books": one.books,
+            "phone": one.phone, "books": one.books, **_places(list(one.places.all()), goes_to),
         }
-        for one in services_of(site)
+        for one in services_of(site).prefetch_related(here)
     ]  # fmt: skip
+
+
+def _places(places: list[Structure], goes_to: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    """The places of a service, the nearest ones when there are many; nothing for a service that has none."""
+    if len(places) > PLACES_CARRIED and goes_to:
+        places = sorted(places, key=lambda one: _nearest(one, goes_to))
+    carried = [_place(one) for one in places[:PLACES_CARRIED]]
+    return {"places": carried} if carried else {}
+
+
+def _nearest(one: Structure, goes_to: Sequence[tuple[float, float]]) -> float:
+    if one.lon is None or one.lat is None or one.moves:
+        return inf
+    return min(metres_between(lon, lat, one.lon, one.lat) for lon, lat in goes_to)
+
+
+def _place(one: Structure) -> dict[str, Any]:
+    """One place: short, for it is on every phone. `at` is left out for a bus, and where nobody knows (five decimals: one metre)."""
+    found = {
+        "place": ", ".join(filter(None, (one.address, one.commune))), "phone": one.phone, "opening": one.opening, "week": one.week,
+        "remark": one.remark,
+    }  # fmt: skip
+    at = None if one.lon is None or one.lat is None or one.moves else [round(one.lon, 5), round(one.lat, 5)]
+    return {
+        "name": one.name,
+        **{key: value for key, value in found.items() if value},
+        **({"at": at} if at else {}),
+        **({"moves": True} if one.moves else {}),
+    }
+
+
+def structures_of(site: Site) -> QuerySet[Structure]:
+    """The local actors of a site that are open, by name."""
+    return Structure.objects.filter(site=site, closed_at=None).select_related("neighbourhood").order_by("name")
+
+
+def to_meet_again(site: Site, today: date) -> list[Meeting]:
+    """The last meeting with each structure whose day to talk again has come, oldest first."""
+    last: dict[UUID, Meeting] = {}
+    for one in Meeting.objects.filter(structure__site=site, structure__closed_at=None).select_related("structure").order_by("day", "pk"):
+        last[one.structure_id] = one
+    return sorted((one for one in last.values() if one.again_on and one.again_on <= today), key=lambda one: one.again_on or today)
+
+
+def accesses_at(site: Site, today: date) -> list[Access]:
+    """What was agreed to and still holds, or ended without anybody saying that it was given back; the soonest to end first."""
+    rows = Access.objects.filter(structure__site=site, ended_on=None).select_related("structure", "building")
+    return sorted(rows, key=lambda one: (one.until or date.max, one.agreed_on))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,11 @@ from palier.places.actions import (
     withdraw_request,
 )
 from palier.places.imports.addresses import import_addresses, import_buildings
+from palier.places.imports.around import metres_from
 from palier.places.imports.dwellings import import_dwellings
 from palier.places.imports.locate import locate_rows
 from palier.places.imports.neighbourhoods import import_neighbourhoods
+from palier.places.imports.reading import read_table, read_text
 from palier.places.imports.report import ImportRefused, Report
 from palier.places.models import Address, Building, ColumnMapping, Door, DoorRequest, Entrance, Neighbourhood, Opposition
 from palier.places.queries import (
@@ -84,12 +86,15 @@ __all__ = [
     "lift_opposition",
     "locate_rows",
     "merge_doors",
+    "metres_from",
     "neighbourhood_by_code",
     "oppose",
     "oppose_by_hand",
     "opposed_door_ids",
     "planned_doors",
     "read_receipt",
+    "read_table",
+    "read_text",
     "remove_door",
     "rename_door",
     "request_by_receipt",

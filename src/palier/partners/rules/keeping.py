@@ -26,3 +26,11 @@ def forgotten_on(asked_on: date, closed_on: date | None) -> date:
 def is_late(asked_on: date, last_try_on: date | None, today: date) -> bool:
     """True when somebody has waited more than three days since asking, or since the last try."""
     return (today - (last_try_on or asked_on)).days > LATE_AFTER_DAYS
+
+
+CONTACT_YEARS = 3
+
+
+def contact_forgotten_on(last_met_on: date) -> date:
+    """The day on which somebody of a partner is erased: three years after the last meeting. Source: security §4, line 19."""
+    return months_after(last_met_on, 12 * CONTACT_YEARS)
