@@ -5,8 +5,9 @@ import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { appointmentProblem, nearestFirst, type Writing } from "../src/core/asks.ts";
 import { readPhone, shownPhone } from "../src/core/phone.ts";
+import { placesNear, standing, walk } from "../src/core/near.ts";
 import { slipOf } from "../src/core/slips.ts";
-import type { Service, Tour } from "../src/core/types.ts";
+import type { Place, Service, Tour, Week } from "../src/core/types.ts";
 import { keepWriting, NoKey, readAsks, saveAsk, undoAsk, undoAsksOf } from "../src/store/asks.ts";
 import { setMeta, type Db } from "../src/store/db.ts";
 import { sealOld, type Home } from "../src/store/home.ts";
@@ -34,6 +35,28 @@ describe("a phone number", () => {
 describe("a slip", () => {
   const examples = JSON.parse(readFileSync("../contract/examples/slips.json", "utf8")) as { id: string; slip: string }[];
   it.each(examples)("$slip is the server's too", ({ id, slip }) => expect(slipOf(id)).toBe(slip));
+});
+
+describe("a place", () => {
+  const examples = JSON.parse(readFileSync("../contract/examples/opening.json", "utf8")) as { what: string; week: Week; weekday: number; minute: number; holidays: number[]; stands: object }[];
+  it.each(examples)("$what: as the server says it", ({ week, weekday, minute, holidays, stands }) =>
+    expect(standing(week, weekday, minute, (ahead) => holidays.includes(ahead))).toEqual(stands));
+  const day = { d: [[[540, 720]], [[540, 720]], [[540, 720]], [[540, 720]], [[540, 720]], [], []] } as Week;
+  const one = (name: string, at?: [number, number], week?: Week): Place => ({ name, ...(at ? { at } : {}), ...(week ? { week } : {}) });
+  it("that is open comes first, then the nearest; a bus is never near", () => {
+    const service = { places: [{ name: "bus", moves: true }, one("near, words only", [2.3501, 48.9]), one("far, open", [2.36, 48.9], day), one("middle", [2.353, 48.9])], holidays: [] } as unknown as Service;
+    const seen = placesNear(service, [2.35, 48.9], "2026-03-12T10:00:00+01:00");
+    expect(seen.map((found) => found.place.name)).toEqual(["far, open", "near, words only", "middle", "bus"]);
+    expect(Math.round(seen[1]!.metres!)).toBe(7);
+    expect(seen.at(-1)!.metres).toBeNull();
+    expect(placesNear(service, null, "2026-03-12T20:00:00+01:00")[0]!.place.name).toBe("bus");
+  });
+  it("says nothing for certain on a public holiday of which it says nothing", () => {
+    const service = { places: [one("ccas", [2.35, 48.9], day)], holidays: ["2026-03-12"] } as unknown as Service;
+    expect(placesNear(service, null, "2026-03-12T10:00:00+01:00")[0]!.stands!.state).toBe("unknown");
+    expect(placesNear(service, null, "2026-03-11T20:00:00+01:00")[0]!.stands).toEqual({ state: "opens", minute: 540, in_days: 2 });
+  });
+  it("is so many minutes away", () => expect([walk(5), walk(67), walk(1000)]).toEqual([1, 2, 20]));
 });
 
 describe("what is offered", () => {

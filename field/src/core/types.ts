@@ -79,6 +79,7 @@ export interface Entrance {
   address: string;
   has_lift: boolean;
   is_house: boolean;
+  at?: [number, number] | null;
   // The last day on which one does not go there; never why.
   avoid_until?: string | null;
   doors: Door[];
@@ -109,7 +110,12 @@ export interface Me {
 // Where a resident may be sent, in words (contract/README.md). `books`: appointments can be made on its planning.
 export interface Service {
   code: string; name: string; what: string; needs: string[]; place: string; opening: string; phone: string; books: boolean;
+  places?: Place[]; holidays?: string[];
 }
+// Where a service is given. `week`: minutes after midnight, Monday first; only when the hours could be read for certain.
+export type Spans = [number, number][];
+export interface Week { d: (Spans | null)[]; h?: Spans }
+export interface Place { name: string; place?: string; phone?: string; opening?: string; remark?: string; week?: Week; at?: [number, number]; moves?: boolean }
 
 // Numbers that work without network, what became of this voisin's own alarms, over whom she watches today (contract/README.md).
 export interface Safety {

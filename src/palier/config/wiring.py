@@ -15,6 +15,7 @@ def connect() -> None:
     from palier.common.events import react_to
     from palier.common.jobs import Job, bring_forward, schedule
     from palier.desk.letters import mail_alarms
+    from palier.partners.api import forget_contacts
     from palier.people.api import forget_codes
     from palier.places.api import forget_requests
     from palier.safety.api import AlarmRaised, raise_overdue
@@ -35,6 +36,9 @@ def connect() -> None:
     schedule(Job("forget_recordings", timedelta(days=1), forget_recordings, "oublie les voix effacées depuis plus d’un an"))
     schedule(
         Job("forget_follow_ups", timedelta(hours=6), _forget_follow_ups, "efface prénoms et numéros un mois après, trois mois au plus")
+    )
+    schedule(
+        Job("forget_contacts", timedelta(days=1), forget_contacts, "oublie qui, chez un acteur local, n’a pas été revu depuis trois ans")
     )
     schedule(Job("lift_ended_pauses", timedelta(hours=1), _lift_ended_pauses, "lève les « pas cette fois » dont la mission est finie"))
     schedule(Job("forget_requests", timedelta(days=1), forget_requests, "efface les demandes closes depuis un an"))

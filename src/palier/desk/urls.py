@@ -22,6 +22,7 @@ urlpatterns = [
         "follow_ups",
         "referrals",
         "directory",
+        "local_actors",
         "places",
         "residents",
         "bilan",

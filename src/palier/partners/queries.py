@@ -30,24 +30,27 @@ def services_of(site: Site) -> QuerySet[Service]:
 PLACES_CARRIED = 5
 
 
-def directory_for(site: Site, goes_to: Sequence[tuple[float, float]] = ()) -> list[dict[str, Any]]:
-    """The directory as phones carry it (contract/examples/tours.json). `goes_to`: longitudes and latitudes of the buildings of its tours."""
+def directory_for(site: Site, goes_to: Sequence[tuple[float, float]] = (), holidays: Sequence[date] = ()) -> list[dict[str, Any]]:
+    """The directory as phones carry it (contract/examples/tours.json). `goes_to`: longitudes and latitudes of the buildings of its tours.
+
+    `holidays`: the public holidays to come, on which ordinary hours say nothing.
+    """
     here = Prefetch("places", queryset=Structure.objects.filter(closed_at=None).order_by("name"))
     return [
         {
             "code": one.code, "name": one.name, "what": one.what, "needs": one.needs, "place": one.place, "opening": one.opening,
-            "phone": one.phone, "books": one.books, **_places(list(one.places.all()), goes_to),
+            "phone": one.phone, "books": one.books, **_places(list(one.places.all()), goes_to, holidays),
         }
         for one in services_of(site).prefetch_related(here)
     ]  # fmt: skip
 
 
-def _places(places: list[Structure], goes_to: Sequence[tuple[float, float]]) -> dict[str, Any]:
+def _places(places: list[Structure], goes_to: Sequence[tuple[float, float]], holidays: Sequence[date]) -> dict[str, Any]:
     """The places of a service, the nearest ones when there are many; nothing for a service that has none."""
     if len(places) > PLACES_CARRIED and goes_to:
         places = sorted(places, key=lambda one: _nearest(one, goes_to))
     carried = [_place(one) for one in places[:PLACES_CARRIED]]
-    return {"places": carried} if carried else {}
+    return {"places": carried, "holidays": [day.isoformat() for day in holidays]} if carried else {}
 
 
 def _nearest(one: Structure, goes_to: Sequence[tuple[float, float]]) -> float:

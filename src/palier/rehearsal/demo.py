@@ -23,6 +23,7 @@ from palier.missions.api import (
 from palier.partners.api import Partner
 from palier.people.api import Account, Device, Organisation, Site, Voisin, fingerprint
 from palier.places.api import Entrance
+from palier.rehearsal.allies import make_allies
 from palier.rehearsal.doorstep import ask_as_residents
 from palier.rehearsal.evening import Evening
 from palier.rehearsal.following import follow_what_was_agreed, make_directory
@@ -95,6 +96,7 @@ def _site(organisation: Organisation, seed: int, now: datetime) -> Site:
     _manager(site, "nadia@terrasses.example", "Nadia")
     _team(site, TEAM, now)
     make_directory(site)
+    make_allies(site, now)
     for name, kind in (("Habitat des Prés", "landlord"), ("Eau de la Vallée", "company"), ("Agglo Val de Rive", "town"),
                        ("Caisse de solidarité", "institution")):  # fmt: skip
         Partner.objects.create(organisation=organisation, name=name, kind=kind)

@@ -73,7 +73,7 @@ def service(request: DeskRequest, service_id: UUID) -> HttpResponse:
     return render(
         request,
         "desk/asked/service.html",
-        {"service": found, "problem": problem, "typed": typed, "needs": NEEDS.items()},
+        {"service": found, "problem": problem, "typed": typed, "needs": NEEDS.items(), "places": found.places.filter(closed_at=None)},
         status=400 if problem else 200,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,9 +25,12 @@ TEXTS = {"name": 150, "kind": 16, "address": 200, "commune": 120, "phone": 16, "
 
 
 @transaction.atomic
-def add_structure(actor: object, site: Site, fields: Mapping[str, str]) -> Structure:
-    """A local actor noted by hand. `fields`: some of `TEXTS`, plus `hours` in the OpenStreetMap way. Raises `StructureRefused`."""
-    made = Structure(site=site, **_read(fields))
+def add_structure(actor: object, site: Site, fields: Mapping[str, str], near: Building | None = None) -> Structure:
+    """A local actor noted by hand. `fields`: some of `TEXTS`, plus `hours` in the OpenStreetMap way. Raises `StructureRefused`.
+
+    `near`: the building beside which it stands, so that phones know how far it is.
+    """
+    made = Structure(site=site, **_read(fields), **_where(near))
     if Structure.objects.filter(site=site, name=made.name, address=made.address, closed_at=None).exists():
         raise StructureRefused(f"« {made.name} » est déjà là, à la même adresse.")
     made.save()
@@ -35,16 +39,21 @@ def add_structure(actor: object, site: Site, fields: Mapping[str, str]) -> Struc
 
 
 @transaction.atomic
-def change_structure(actor: object, structure: Structure, fields: Mapping[str, str]) -> None:
+def change_structure(actor: object, structure: Structure, fields: Mapping[str, str], near: Building | None = None) -> None:
     """Correct a local actor. What is corrected by hand is left alone by later imports. Raises `StructureRefused`."""
     row = Structure.objects.select_for_update().get(pk=structure.pk)
-    changed = [name for name, value in _read(fields, row).items() if getattr(row, name) != value]
-    for name, value in _read(fields, row).items():
+    asked = _read(fields, row) | _where(near)
+    changed = [name for name, value in asked.items() if getattr(row, name) != value]
+    for name, value in asked.items():
         setattr(row, name, value)
     if row.source:
         row.by_hand = sorted({*row.by_hand, *changed})
     row.save()
     write_line(actor, "change_structure", row, fields=changed)
+
+
+def _where(near: Building | None) -> dict[str, Any]:
+    return {"lon": near.lon, "lat": near.lat, "neighbourhood": near.neighbourhood} if near else {}
 
 
 def _read(fields: Mapping[str, str], before: Structure | None = None) -> dict[str, object]:

@@ -23,7 +23,7 @@ from palier.people.api import Account, Device, Organisation, Site, Voisin, portr
 from palier.places.api import Door, aliases_at, opposed_door_ids
 from palier.safekeeping.api import public_keys
 from palier.safety.api import avoided_until, phone_safety
-from palier.teams.api import Month, contract_minutes, declared_between, month_days, months_back
+from palier.teams.api import Month, contract_minutes, declared_between, month_days, months_back, public_holidays
 from palier.tours.api import Badge, DoorState, Tour, badges_of, phone_state, shown_days, shown_phone, states_at, tours_carried_by
 from palier.visits.contract import words
 from palier.visits.models import Operation
@@ -32,6 +32,7 @@ from palier.voices.api import Heard, common_sentences, corrected_agreements, fat
 
 # A phone that was away for less is told what became of what its voisin said.
 FATES_TOLD = timedelta(days=60)
+HOLIDAYS_TOLD = 45
 
 
 class CursorLost(Exception):
@@ -66,7 +67,7 @@ def download_for(device: Device, cursor: str | None, now: datetime) -> dict[str,
         "epoch": str(organisation.epoch),
         "now": now.isoformat(),
         "voisin": _voisin(device, site),
-        "directory": directory_for(site),
+        "directory": directory_for(site, _goes_to(tours), _holidays(site, today)),
         "hours": _hours(device, today),
         "rota": rota_for(device.voisin, today),
         "safety": phone_safety(device.voisin, site, today, now),
@@ -81,6 +82,19 @@ def download_for(device: Device, cursor: str | None, now: datetime) -> dict[str,
         "server_keys": keys,
         "kid": kid,
     }
+
+
+def _goes_to(tours: list[Tour]) -> list[tuple[float, float]]:
+    """Where the buildings of these tours stand, in degrees."""
+    buildings = {stop.entrance.building for tour in tours for stop in tour.stops.all()}
+    return [(one.lon, one.lat) for one in buildings if one.lon is not None and one.lat is not None]
+
+
+def _holidays(site: Site, today: date) -> list[date]:
+    """The public holidays of the next weeks: on those days the hours of a place say nothing, or say so."""
+    last = today + timedelta(days=HOLIDAYS_TOLD)
+    found = {day for year in {today.year, last.year} for day in public_holidays(year, site.department)}
+    return sorted(day for day in found if today <= day <= last)
 
 
 class Ground:
@@ -146,9 +160,15 @@ def _entrance(entrance: Any, tour: Tour, ground: Ground) -> dict[str, Any]:
         "address": entrance.address,
         "has_lift": entrance.has_lift,
         "is_house": entrance.is_house,
+        "at": _at(entrance.building),
         "avoid_until": until.isoformat() if until else None,
         "doors": [_door(door, tour, ground) for door in ground.doors[entrance.pk]],
     }
+
+
+def _at(building: Any) -> list[float] | None:
+    """Where a building stands (longitude, latitude; four decimals, some ten metres), to say what is near. Null when nobody knows."""
+    return None if building.lon is None or building.lat is None else [round(building.lon, 4), round(building.lat, 4)]
 
 
 def _door(door: Door, tour: Tour, ground: Ground) -> dict[str, Any]:
