@@ -19,10 +19,14 @@ IN_CLEAR = """() => new Promise((done) => { const asked = indexedDB.open('search
   asked.onupgradeneeded = () => asked.result.createObjectStore('s');
   asked.onsuccess = () => { const tx = asked.result.transaction('s', 'readwrite'); tx.objectStore('s').put('Canariclair', 'k'); tx.oncomplete = done; }; })"""
 WORLD = """
-from palier.partners.api import open_service
+from palier.partners.api import add_structure, give_service, open_service
 from palier.visits.tests.factories import make_stage
 stage = make_stage(entrances=1, doors=6, voisins=1)
-open_service("test", stage.site, name="CCAS", what="Aides et papiers", needs=["rights"], place="à la mairie", opening="le matin", phone="0199001200", books=True)
+building = stage.entrances[0].building
+building.lon, building.lat = 2.35, 48.9
+building.save()
+ccas = open_service("test", stage.site, name="CCAS", what="Aides et papiers", needs=["rights"], place="à la mairie", opening="le matin", phone="0199001200", books=True)
+give_service("test", add_structure("test", stage.site, {"name": "Mairie annexe", "hours": "24/7", "phone": "0199001201"}, near=building), ccas)
 open_service("test", stage.site, name="Agence du bailleur", needs=["housing_repair"])
 answer(stage.manager.email)
 """
@@ -83,12 +87,15 @@ def test_with_the_network_cut_and_the_battery_dead_in_the_middle_of_a_number(ser
         server.stop()
         # A no keeps nothing.
         page.click("[data-testid=ask-referral]")
+        # Without network: the nearest place, how far, and that it is open.
+        assert page.inner_text("[data-testid=near-ccas]").replace("\u00a0", " ") == "Mairie annexe · 1 min à pied · ouvert jusqu’à minuit"
         page.click("[data-testid=service-ccas]")
         page.click("[data-testid=consent-no]")
         page.click("[data-testid=ask-ok]")
         assert not page.locator("[data-testid=ask-kept]").count()
         agree(page, "ask-referral", "service-ccas")
         slip = page.inner_text("[data-testid=ask-slip]")
+        assert "01\u00a099\u00a000\u00a012\u00a001" in page.inner_text("[data-testid=place]")
         page.click("[data-testid=ask-ok]")
         # A referral said twice by mistake, taken back.
         agree(page, "ask-referral", "service-agence_du_bailleur")

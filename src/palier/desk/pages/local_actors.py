@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from palier.common.dialling import shown_number
-from palier.common.french import DAYS, clock
+from palier.common.french import DAYS, clock, typo
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
 from palier.desk.tables import Column, Table
 from palier.partners.api import (
@@ -64,7 +64,7 @@ def local_actors(request: DeskRequest) -> HttpResponse:
         Column("Où", lambda one: one.neighbourhood.name if one.neighbourhood else f"autour · {one.commune}".rstrip("· ")),
         Column("Adresse", lambda one: one.address),
         Column("Maintenant", lambda one: opening_now(one, site)),
-        Column("Ouvert", lambda one: one.opening),
+        Column("Ouvert", lambda one: one.opening, shown=lambda one: typo(one.opening)),
         Column("Téléphone", lambda one: shown_number(one.phone)),
         Column("Dans les téléphones", lambda one: ", ".join(service.name for service in one.services.all() if service.closed_at is None)),
     ], found, title="Acteurs locaux", empty="Personne encore. Notez d’abord l’école, le gardien, le commerce où tout le monde passe.")  # fmt: skip

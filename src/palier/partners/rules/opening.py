@@ -161,14 +161,11 @@ def columns_as_text(cells: Sequence[str]) -> str:
 
 def week_in_words(week: Week, raw: Mapping[int, str] | None = None) -> str:
     """`lundi à vendredi, 9 h à 12 h et 14 h à 17 h ; samedi, 9 h à 12 h`. An unknown day says what was written (`raw`)."""
-    groups: list[tuple[int, int, str]] = []
+    groups: dict[str, list[int]] = {}
     for place, spans in enumerate(week.days):
         words = spans_in_words(spans) if spans is not None else f"« {' '.join((raw or {}).get(place, '').split()) or '?'} »"
-        if groups and groups[-1][2] == words and groups[-1][1] == place - 1:
-            groups[-1] = (groups[-1][0], place, words)
-        elif words:
-            groups.append((place, place, words))
-    said = [f"{_days_in_words(first, last)}, {words}" for first, last, words in groups]
+        groups.setdefault(words, []).append(place)
+    said = [f"{_days_in_words(days)}, {words}" for words, days in groups.items() if words]
     if week.holidays == ():
         said.append("fermé les jours fériés")
     elif week.holidays:
@@ -176,12 +173,15 @@ def week_in_words(week: Week, raw: Mapping[int, str] | None = None) -> str:
     return " ; ".join(said)
 
 
-def _days_in_words(first: int, last: int) -> str:
-    if (first, last) == (0, 6):
+def _days_in_words(days: Sequence[int]) -> str:
+    """`tous les jours`, `lundi à vendredi`, `lundi, mardi et jeudi`."""
+    first, last = days[0], days[-1]
+    if len(days) == 7:
         return "tous les jours"
-    if last - first == 1:
-        return f"{DAYS[first]} et {DAYS[last]}"
-    return DAYS[first] if first == last else f"{DAYS[first]} à {DAYS[last]}"
+    if len(days) > 2 and last - first == len(days) - 1:
+        return f"{DAYS[first]} à {DAYS[last]}"
+    names = [DAYS[day] for day in days]
+    return " et ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def spans_in_words(spans: Spans) -> str:
