@@ -2,7 +2,9 @@
 
     python bench/phone.py
 
-Goals: 75 KB of JavaScript compressed, 300 KB in all, 3 s; tap to save p95 100 ms. Beside the save, a bare strict transaction in the same page.
+Goals: 75 KB of JavaScript compressed, 300 KB in all, 3 s; every tap answered within 100 ms, from the finger to the next picture as the
+browser itself times it (Event Timing); tap to durable save, seal included, p95 150 ms. Beside the save, a bare strict transaction in the
+same page.
 """
 
 import json
@@ -13,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
-from playwright.sync_api import sync_playwright  # noqa: E402
+from playwright.sync_api import Page, sync_playwright  # noqa: E402
 from tests.running import CHROMIUM, FLAGS, choose_pin, running  # noqa: E402
 
 BARE = """async () => {
@@ -30,11 +32,35 @@ WATCH = """() => { window.taps = []; let at = 0;
   IDBDatabase.prototype.transaction = function (names, mode, options) { const tx = original.call(this, names, mode, options);
     if (mode === 'readwrite' && options && options.durability === 'strict' && [].concat(names).includes('ops') && at) {
       const from = at; at = 0; tx.addEventListener('complete', () => window.taps.push(performance.now() - from)); } return tx; }; }"""
+# The browser's own measure of a tap: from the finger to the first picture after it, in steps of 8 ms.
+ANSWERS = """() => { window.answers = [];
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) if (one.interactionId && one.name === 'click')
+    window.answers.push([one.duration, one.target?.closest?.('[data-testid]')?.dataset.testid ?? '?']); })
+    .observe({ type: 'event', durationThreshold: 16 }); window.fingers = 0; addEventListener('click', () => { window.fingers += 1; }, true); }"""
 
 
 def p95(values: list[float]) -> float:
     """Ninety-fifth percentile."""
     return sorted(values)[int(len(values) * 0.95)]
+
+
+def knock_and_tell(page: Page, number: int) -> None:
+    """One door: nobody, a refusal, or a conversation with an answer, a need and the end of it."""
+    page.wait_for_selector("[data-testid=knock], [data-testid=outcome-met]")
+    for _ in range(2):  # a finished stairwell opens the next one first
+        if not page.locator("[data-testid=outcome-met]").count():
+            page.click("[data-testid=knock]")
+            page.wait_for_timeout(300)
+    page.wait_for_selector("[data-testid=outcome-met]")
+    if number % 3:
+        page.click(f"[data-testid=outcome-{'absent' if number % 3 == 1 else 'not_interested'}]")
+        page.wait_for_selector("[data-testid=knock]")
+        return
+    page.click("[data-testid=outcome-met]")
+    page.wait_for_selector("[data-testid=done]")
+    for kind in ("question", "need"):
+        page.locator(f"button[data-testid^={kind}-]").first.click()
+    page.click("[data-testid=done]")
 
 
 def main() -> None:
@@ -72,15 +98,18 @@ def main() -> None:
         page.wait_for_selector("[data-testid=knock]")
         page.evaluate(WATCH)
         slow.send("Emulation.setCPUThrottlingRate", {"rate": 6})
-        for number in range(30):
-            page.click("[data-testid=knock]")
-            if page.locator("[data-testid=knock]").count():
-                page.click("[data-testid=knock]")
-            if not page.locator("[data-testid=outcome-absent]").count():
-                break
-            page.click(f"[data-testid=outcome-{'absent' if number % 3 else 'not_interested'}]")
-            page.wait_for_selector("[data-testid=knock]")
+        page.evaluate(ANSWERS)
+        for number in range(40):
+            knock_and_tell(page, number)
         taps, bare = page.evaluate("window.taps"), page.evaluate(BARE)
+        fingers, answers = page.evaluate("window.fingers"), page.evaluate("window.answers")
+        slow_taps = sorted({name for took, name in answers if took > 100})
+        # A tap answered in less than 16 ms is not reported by the browser: it is counted as 16.
+        took = [one for one, _ in answers] + [16] * (fingers - len(answers))
+        print(
+            f"tap to the next picture at 6×: p95 {p95(took):.0f} ms, longest {max(took):.0f} ms over {fingers} taps"
+            + (f" (over 100 ms: {', '.join(slow_taps)})" if slow_taps else "")
+        )
         print(f"tap to durable save at 6×: p95 {p95(taps):.0f} ms over {len(taps)} taps; a bare strict transaction p95 {p95(bare):.0f} ms")
 
 
