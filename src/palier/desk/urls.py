@@ -17,6 +17,8 @@ urlpatterns = [
         "questionnaires",
         "voices",
         "tours",
+        "slots",
+        "week",
         "safety",
         "quarantine",
         "follow_ups",

@@ -15,10 +15,10 @@ from palier.common.french import short_day
 from palier.desk.charts.findings import day_title
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
 from palier.missions.api import Mission, mission_for, perimeter_entrances
-from palier.people.api import Voisin, still_here, voisins_of
+from palier.people.api import Site, Voisin, still_here, voisins_of
 from palier.places.api import Entrance, doors_of
 from palier.safety.api import avoided_until
-from palier.teams.api import Breach
+from palier.teams.api import Breach, Slot, coming_to, commune_breach, slot_for
 from palier.tours.api import (
     Tour,
     TourRefused,
@@ -93,25 +93,45 @@ def plan(request: DeskRequest, tour_id: UUID | None = None) -> HttpResponse:
     mission = tour.mission if tour else mission_for(request.user, asked) if asked else (open_missions[0] if open_missions else None)
     if mission is None:
         return render(request, "desk/tours/none.html", {"site": site})
-    typed = _typed(request, tour, today_at(site))
-    problems, warnings, breaches, hard = [], [], [], False
+    slot = _slot(request, site) if tour is None else None
+    typed = _typed(request, tour, today_at(site), slot)
+    problems, warnings, breaches, hard, commune = [], [], [], False, None
     if request.method == "POST":
         try:
-            warnings, breaches = _warnings(mission, typed), _breaches(request, mission, tour, typed)
-            hard = any(one.blocking for _, one in breaches)
+            warnings, breaches = _warnings(mission, typed), _breaches(request, mission, tour, typed, slot)
+            commune = _commune(mission, typed)
+            hard = commune is not None or any(one.blocking for _, one in breaches)
             if not hard and (not (warnings or breaches) or request.POST.get("anyway")):
-                made = _save(request, mission, tour, typed)
+                made = _save(request, mission, tour, typed, slot)
                 messages.success(request, "La tournée est prévue. Les téléphones la recevront au prochain réseau.")
                 return redirect("tour", made.pk)
         except TourRefused as refusal:
             problems = refusal.problems
     return render(request, "desk/tours/plan.html", {
-        "tour": tour, "mission": mission, "missions": open_missions, "typed": typed, "problems": problems, "warnings": warnings, "breaches": breaches, "hard": hard, "agreed": "agreed" in request.POST,
+        "tour": tour, "mission": mission, "missions": open_missions, "typed": typed, "problems": problems, "warnings": warnings, "breaches": breaches, "hard": hard, "agreed": "agreed" in request.POST or (slot is not None and request.method == "GET"), "commune": commune, "slot": slot,
         "voisins": voisins_of(site), "choices": _choices(mission, typed["entrances"], _day(typed["day"]) or today_at(site)),
     }, status=400 if problems or hard else 200)  # fmt: skip
 
 
-def _typed(request: DeskRequest, tour: Tour | None, today: date) -> dict[str, Any]:
+def _slot(request: DeskRequest, site: Site) -> Slot | None:
+    """The accepted moment that this tour comes from, when there is one: nothing is typed twice."""
+    asked = request.POST.get("slot") or request.GET.get("creneau")
+    if not asked:
+        return None
+    slot = slot_for(request.user, asked)
+    if slot.site_id != site.pk:
+        raise Http404
+    return slot
+
+
+def _from_slot(slot: Slot) -> dict[str, Any]:
+    going = {one.pk for other in slot.tours.exclude(state=Tour.State.CANCELLED) for one in other.voisins.all()}
+    free = [one.voisin for one in coming_to(slot) if one.voisin_id not in going]
+    return {"day": slot.day.isoformat(), "starts_at": f"{slot.starts_at:%H:%M}", "ends_at": f"{slot.ends_at:%H:%M}",
+            "voisins": [str(one.pk) for one in free[:2]], "buddy": "", "entrances": []}  # fmt: skip
+
+
+def _typed(request: DeskRequest, tour: Tour | None, today: date, slot: Slot | None = None) -> dict[str, Any]:
     if request.method == "POST":
         post = request.POST
         order = {one: place for place, one in enumerate(post.getlist("entrance"))}
@@ -122,6 +142,8 @@ def _typed(request: DeskRequest, tour: Tour | None, today: date) -> dict[str, An
         return {"day": tour.day.isoformat(), "starts_at": f"{tour.starts_at:%H:%M}", "ends_at": f"{tour.ends_at:%H:%M}",
                 "voisins": [str(one.pk) for one in tour.voisins.all()], "buddy": str(tour.buddy_id or ""),
                 "entrances": [str(one.entrance_id) for one in tour.stops.all()]}  # fmt: skip
+    if slot:
+        return _from_slot(slot)
     asked = request.GET.get("entrance")
     return {
         "day": today.isoformat(),
@@ -151,17 +173,25 @@ def _values(mission: Mission, typed: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _save(request: DeskRequest, mission: Mission, tour: Tour | None, typed: dict[str, Any]) -> Tour:
+def _save(request: DeskRequest, mission: Mission, tour: Tour | None, typed: dict[str, Any], slot: Slot | None) -> Tour:
     values = _values(mission, typed)
-    return change_tour(request.user, tour, **values) if tour else plan_tour(request.user, mission, **values)
+    return change_tour(request.user, tour, **values) if tour else plan_tour(request.user, mission, slot=slot, **values)
 
 
-def _breaches(request: DeskRequest, mission: Mission, tour: Tour | None, typed: dict[str, Any]) -> list[tuple[Voisin, Breach]]:
+def _commune(mission: Mission, typed: dict[str, Any]) -> Breach | None:
+    """What the commune's hours at doors forbid."""
+    values = _values(mission, typed)
+    return commune_breach(mission.site, values["day"], values["starts_at"], values["ends_at"])
+
+
+def _breaches(
+    request: DeskRequest, mission: Mission, tour: Tour | None, typed: dict[str, Any], slot: Slot | None
+) -> list[tuple[Voisin, Breach]]:
     """What the outing would break in somebody's working time. A voisin whose contract is not noted here is not judged."""
     values = _values(mission, typed)
     return work_breaches(
         mission.site, [one for one in values["voisins"] if one.contracts.exists()], day=values["day"], starts_at=values["starts_at"],
-        ends_at=values["ends_at"], told_on=today_at(mission.site), tour=tour, agreed="agreed" in request.POST,
+        ends_at=values["ends_at"], told_on=today_at(mission.site), tour=tour, agreed="agreed" in request.POST, slot=slot,
     )  # fmt: skip
 
 

@@ -48,6 +48,8 @@ def pages_of(stage: Stage) -> dict[str, str]:
         "follow_ups": "/a-rappeler/", "referrals": "/a-rappeler/orientations/", "directory": "/a-rappeler/annuaire/", "local_actors": "/acteurs/", "new_actor": "/acteurs/nouveau/",
         "residents": "/habitants/", "new_mission": "/missions/nouvelle/", "languages": "/langues/", "language": "/langues/ar/", "workbook": "/langues/classeur.xlsx?langue=zh",
         "mission_voices": f"/missions/{mission}/voix/?langue=ar", "voices": "/voix/",
+        "slots": "/creneaux/", "offer_slot": "/creneaux/proposer/", "calendar": "/creneaux/reglages/", "my_agenda": "/creneaux/agenda/",
+        "voisin_week": f"/equipe/{stage.voisins[0].pk}/disponibilites/",
         "own_voice": "/voix/la-mienne/", "voisin_voice": f"/equipe/{stage.voisins[0].pk}/voix/",
     }  # fmt: skip
 
