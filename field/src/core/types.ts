@@ -145,6 +145,25 @@ export interface MonthEntry {
   id: string; rev: number; day: string; from: string; to: string; sort: string; minutes: number; reason: string | null; mine: boolean;
 }
 
+// The weeks to come (contract/README.md). `day` of a window: 1 (Monday) to 7.
+export interface Window { day: number; from: string; to: string }
+export interface Difference { id: string; rev: number; first: string; last: string; free: boolean; from?: string; to?: string }
+export type SlotAnswer = "yes" | "no" | "swap" | "none";
+
+export interface Slot {
+  id: string; sort: string; title: string; place: string; day: string; from: string; to: string; left: number; with: string[];
+  state: "waiting" | "accepted" | "refused" | "full" | "held" | "swapping" | "replaced" | "cancelled";
+  op: string | null; rev: number; giving: string | null; was: { day: string; from: string; to: string } | null; notice: number; short: boolean;
+}
+
+export interface Rota {
+  week: { id: string; rev: number; windows: Window[] } | null;
+  differences: Difference[];
+  slots: Slot[];
+  holidays: { name: string; first: string; last: string }[];
+  feed: string | null;
+}
+
 export interface VisitBody {
   tour: string;
   door: string;
@@ -211,6 +230,8 @@ export interface Download {
   now: string;
   voisin: Me;
   hours: Hours;
+  // Absent from a server of before.
+  rota?: Rota;
   directory?: Service[];
   safety?: Safety;
   // Null while nothing changed since the cursor; absent from a server of the first version.

@@ -241,3 +241,31 @@ def locate(file: Path, lon: str, lat: str, generation: str | None) -> None:
         raise click.ClickException(str(refusal)) from None
     if bad:
         click.echo(f"{bad} lignes sur {total} n’ont pas de position lisible.", err=True)
+
+
+@import_group.command("school-holidays")
+@FILE
+def school_holidays(file: Path) -> None:
+    """Les vacances scolaires du ministère (CSV ou iCalendar). Exemple : palier import school-holidays Zone-C.ics
+
+    Elles remplacent celles déjà connues pour les mêmes zones et les mêmes années scolaires.
+    """
+    from palier.config.start import start
+
+    start()
+    from palier.common.ical import CalendarUnreadable, whole_days
+    from palier.teams.api import SchoolFileRefused, holidays_of_events, keep_school_holidays, read_school_csv
+
+    content = file.read_bytes()
+    try:
+        if content.lstrip(b"\xef\xbb\xbf \r\n").upper().startswith(b"BEGIN:VCALENDAR"):
+            found = holidays_of_events(whole_days(content), file.stem)
+        else:
+            found = read_school_csv(content.decode("utf-8-sig"))
+    except (SchoolFileRefused, CalendarUnreadable) as refusal:
+        raise click.ClickException(str(refusal)) from None
+    except UnicodeDecodeError:
+        raise click.ClickException("Ce fichier n’est pas en UTF-8.") from None
+    new, kept = keep_school_holidays("operator", found)
+    last = max(one.last for one in found)
+    click.echo(f"{kept} vacances gardées, dont {new} nouvelles, jusqu’au {last:%d/%m/%Y}.")

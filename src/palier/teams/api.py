@@ -60,13 +60,13 @@ from palier.teams.queries.months import Month, month_of, months_back, months_of,
 from palier.teams.queries.network import SiteTeam, network_teams
 from palier.teams.queries.slots import asks_in_order, coming_to, places_left, slots_between, slots_for_phone, taken_slots
 from palier.teams.rules.availability import PARTS, Can, Window
-from palier.teams.rules.calendar import earliest_day, public_holidays
+from palier.teams.rules.calendar import earliest_day, is_working_day, public_holidays
 from palier.teams.rules.complementary import Agreement, Paid, Rise, most_in_month, rise_due
 from palier.teams.rules.contract import MOTIVES, Terms, due_in_month, needs_waiver, terms_on
 from palier.teams.rules.door_hours import DoorHours
 from palier.teams.rules.payroll import PAY_ITEMS, PayLine, pay_lines
 from palier.teams.rules.planning import Breach, Standing, check_plan
-from palier.teams.rules.school import SchoolFileRefused, SchoolHoliday, checked_holidays, read_school_csv
+from palier.teams.rules.school import SchoolFileRefused, SchoolHoliday, holidays_of_events, read_school_csv
 from palier.teams.rules.slots import COMES, Answer, State
 from palier.teams.rules.training import TARGET, Share
 from palier.teams.rules.worked import WORKED, Stretch, minutes_by_day, minutes_by_week, monday_of, month_days
@@ -77,16 +77,16 @@ __all__ = [
     "DeclaredHours", "DoorHours", "Employment", "Equipment", "HoursCorrection", "Missing", "Month", "MonthSheet", "Paid", "Paper",
     "PayLine", "Rise", "SchoolFileRefused", "SchoolHoliday", "Share", "SiteTeam", "Slot", "SlotAsk", "Standing", "State", "Stretch",
     "TeamRefused", "Terms", "UsualWeek", "WeekDifference", "Window", "Work", "WorkAgreement", "agreement_of", "answer_slot", "ask_more",
-    "asks_in_order", "availability_of", "begin_employment", "calendar_of", "cancel_slot", "change_slot", "check_plan", "checked_holidays",
-    "coming_to", "commune_breach", "confirm_hours", "confirm_month", "contract_minutes", "correct_hours", "declare_hours",
-    "declared_between", "door_hours_of", "due_in_month", "earliest_day", "employed_in", "employment_for", "end_employment",
-    "equipment_for", "feed_owner", "forget_availability", "hand_equipment", "hours_for", "is_over", "keep_school_holidays", "make_feed",
-    "mark_exported", "minutes_by_day", "minutes_by_week", "missing_from", "monday_of", "month_days", "month_of", "month_totals",
-    "month_works", "months_back", "months_of", "most_in_month", "needs_waiver", "network_teams", "note_hours", "note_waiver",
-    "offer_slot", "open_employment", "open_feed", "paper_for", "pay_lines", "places_left", "public_holidays", "read_school_csv",
-    "receive_paper", "reopen_month", "restore_slot", "resume_employment", "revoke_feeds", "rise_due", "said_by", "say_difference",
-    "say_usual_week", "school_holidays", "school_holidays_known_until", "school_zone_of", "set_agreement", "set_contract",
-    "settle_calendar", "sheet_for", "sheets_of", "sign_month", "slot_ask_for", "slot_for", "slots_between", "slots_for_phone",
-    "slots_in_scope", "statement_pdf", "take_back", "taken_slots", "terms_of", "terms_on", "training_shares", "withdraw_paper", "work_of",
-    "worked_months", "worked_weeks", "works_between",
+    "asks_in_order", "availability_of", "begin_employment", "calendar_of", "cancel_slot", "change_slot", "check_plan", "coming_to",
+    "commune_breach", "confirm_hours", "confirm_month", "contract_minutes", "correct_hours", "declare_hours", "declared_between",
+    "door_hours_of", "due_in_month", "earliest_day", "employed_in", "employment_for", "end_employment", "equipment_for", "feed_owner",
+    "forget_availability", "hand_equipment", "holidays_of_events", "hours_for", "is_over", "is_working_day", "keep_school_holidays",
+    "make_feed", "mark_exported", "minutes_by_day", "minutes_by_week", "missing_from", "monday_of", "month_days", "month_of",
+    "month_totals", "month_works", "months_back", "months_of", "most_in_month", "needs_waiver", "network_teams", "note_hours",
+    "note_waiver", "offer_slot", "open_employment", "open_feed", "paper_for", "pay_lines", "places_left", "public_holidays",
+    "read_school_csv", "receive_paper", "reopen_month", "restore_slot", "resume_employment", "revoke_feeds", "rise_due", "said_by",
+    "say_difference", "say_usual_week", "school_holidays", "school_holidays_known_until", "school_zone_of", "set_agreement",
+    "set_contract", "settle_calendar", "sheet_for", "sheets_of", "sign_month", "slot_ask_for", "slot_for", "slots_between",
+    "slots_for_phone", "slots_in_scope", "statement_pdf", "take_back", "taken_slots", "terms_of", "terms_on", "training_shares",
+    "withdraw_paper", "work_of", "worked_months", "worked_weeks", "works_between",
 ]  # fmt: skip

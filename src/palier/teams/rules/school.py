@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -74,9 +75,30 @@ def read_school_csv(text: str) -> list[SchoolHoliday]:
     return _checked(found)
 
 
-def checked_holidays(found: Iterable[SchoolHoliday]) -> list[SchoolHoliday]:
-    """Holidays read elsewhere (an iCalendar file), held to the same checks. Raises `SchoolFileRefused`."""
-    return _checked(set(found))
+def holidays_of_events(events: Iterable[tuple[date, date, str]], file_name: str) -> list[SchoolHoliday]:
+    """The ministry's iCalendar files: one a zone, or all three. The zone is in the event's title, else in the file's name.
+
+    Raises `SchoolFileRefused`.
+    """
+    of_file = _zones_in(file_name)
+    found = set()
+    for first, last, title in events:
+        if "enseignant" in title.casefold() or "rentree" in _plain(title):
+            continue
+        end = date(first.year, 8, 31) if last <= first and "ete" in _plain(title) else last
+        for zone in _zones_in(title) or of_file:
+            found.add(SchoolHoliday(zone, first, end, _title(title)))
+    return _checked(found)
+
+
+def _zones_in(text: str) -> list[str]:
+    """`A`, `B` and `C` as a title says them: `Zone A`, `Zones A et B`, `Zone-C`, `Zone-A-B-C`."""
+    after = re.search(r"zones?[\s_-]*((?:[abc](?![a-z])[\s,_/&-]*(?:et\s+)?)+)", text, flags=re.IGNORECASE)
+    return [one for one in ZONES if after and re.search(rf"(?<![A-Z]){one}(?![A-Z])", after[1].upper().replace("ET", " "))]
+
+
+def _title(text: str) -> str:
+    return re.split(r"\s*[-–(]?\s*zones?\b", text, maxsplit=1, flags=re.IGNORECASE)[0].strip()[:60] or "Vacances scolaires"
 
 
 def _checked(found: set[SchoolHoliday]) -> list[SchoolHoliday]:

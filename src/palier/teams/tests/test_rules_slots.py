@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from palier.teams.rules.door_hours import DoorHours, door_breach
-from palier.teams.rules.school import SchoolFileRefused, SchoolHoliday, holidays_between, read_school_csv, school_year, zone_of
+from palier.teams.rules.school import (
+    SchoolFileRefused,
+    SchoolHoliday,
+    holidays_between,
+    holidays_of_events,
+    read_school_csv,
+    school_year,
+    zone_of,
+)
 from palier.teams.rules.slots import Answer, Outcome, State, after_answer
 
 DATA = json.loads((Path(__file__).resolve().parents[1] / "data" / "school_holidays.json").read_text("utf-8"))["holidays"]
@@ -106,6 +114,18 @@ def test_the_ministrys_file_is_read_across_the_change_of_clock() -> None:
         SchoolHoliday("C", date(2026, 10, 17), date(2026, 11, 1), "Vacances de la Toussaint"),
         SchoolHoliday("C", date(2027, 7, 3), date(2027, 8, 31), "Début des Vacances d'Été"),
     ]
+
+
+def test_the_ministrys_calendars_are_read() -> None:
+    winter, summer = (date(2027, 2, 6), date(2027, 2, 21)), (date(2027, 7, 3), date(2027, 7, 3))
+    of_file = holidays_of_events(
+        [(*winter, "Vacances d'Hiver"), (*summer, "Vacances d'été"), (*summer, "Rentrée scolaire des élèves")], "Zone-C"
+    )
+    assert of_file == [SchoolHoliday("C", *winter, "Vacances d'Hiver"), SchoolHoliday("C", summer[0], date(2027, 8, 31), "Vacances d'été")]
+    titled = holidays_of_events([(*winter, "Vacances d'Hiver - Zones A et B"), (*summer, "Pont des enseignants - Zone C")], "calendrier")
+    assert [(one.zone, one.name) for one in titled] == [("A", "Vacances d'Hiver"), ("B", "Vacances d'Hiver")]
+    with pytest.raises(SchoolFileRefused):
+        holidays_of_events([(*winter, "Vacances d'Hiver")], "calendrier")
 
 
 @pytest.mark.parametrize("text", ["a,b\n1,2\n", "description;population;datededebut;datedefin;zones\nx;-;hier;demain;Zone A\n", ""])
