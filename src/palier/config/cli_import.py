@@ -248,7 +248,7 @@ def locate(file: Path, lon: str, lat: str, generation: str | None) -> None:
 def school_holidays(file: Path) -> None:
     """Les vacances scolaires du ministère (CSV ou iCalendar). Exemple : palier import school-holidays Zone-C.ics
 
-    Elles remplacent celles déjà connues pour les mêmes zones et les mêmes années scolaires.
+    Elles remplacent celles qu'elles recouvrent, zone par zone ; les autres restent.
     """
     from palier.config.start import start
 

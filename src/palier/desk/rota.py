@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from palier.common.french import clock
+from palier.common.french import DAYS, clock
 from palier.people.api import Site, Voisin, still_here
 from palier.teams.api import (
     COMES,
@@ -82,6 +82,11 @@ class Day:
     day: date
     notes: list[str]
     today: bool
+
+    @property
+    def short(self) -> str:
+        """`Lun. 7`."""
+        return f"{DAYS[self.day.weekday()][:3].capitalize()}. {self.day.day}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def say_weeks(site: Site, manager: Account, now: datetime) -> None:
         if habit is not None:
             phones[voisin.pk].say("availability", {"windows": _windows(habit)})
     today = now.date()
-    _differ(phones[voisins[0].pk], today + timedelta(days=9), 6)
+    _differ(phones[voisins[0].pk], today + timedelta(days=20), 6)
     _differ(phones[voisins[-1].pk], today + timedelta(days=3), 0)
     _offers(site, manager, voisins, phones, now)
 
@@ -75,8 +75,10 @@ def _offers(site: Site, manager: Account, voisins: list[Voisin], phones: dict[uu
     workshop = _offer(site, manager, "training", "Atelier « fuites d’eau »", "Maison du projet", _next(today + timedelta(days=10), 2, site), (14, 16), 4, voisins, now)  # fmt: skip
     doors = _offer(site, manager, "field", "Porte-à-porte, deux bâtiments", "devant la loge", _next(today + timedelta(days=11), 3, site), (17, 19), 2, voisins[:5], now)  # fmt: skip
     market = _offer(site, manager, "presence", "Permanence au marché", "place du marché", _next(today + timedelta(days=3), 5, site), (10, 12), 1, voisins[1:4], now)  # fmt: skip
+    # By first name, in the order in which they were asked: who says yes mostly can then.
     answers: tuple[tuple[Slot | None, tuple[tuple[str, ...], ...]], ...] = (
-        (workshop, (("yes",), ("yes",), (), ("no",), ("yes",))), (doors, (("yes",), ("no",), (), ("yes",))), (market, ((), ("yes", "swap"))),
+        (workshop, ((), ("no",), (), (), ("yes",), ("yes",), (), ("no",))), (doors, (("yes",), ("no",), (), (), ("yes",))),
+        (market, ((), (), ("yes", "swap"))),
     )  # fmt: skip
     for slot, said in answers:
         asked = sorted((one.voisin for one in slot.asks.select_related("voisin")), key=lambda one: one.first_name) if slot else []

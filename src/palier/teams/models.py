@@ -289,7 +289,7 @@ class SiteCalendar(models.Model):
 
 
 class SchoolBreak(models.Model):
-    """School holidays imported by the operator; they stand instead of those that came with the software, school year by school year."""
+    """School holidays imported by the operator; they stand instead of those that they touch among what came with the software."""
 
     zone = models.CharField(max_length=1)
     first = models.DateField()

@@ -57,7 +57,7 @@ STATES = {
     State.REPLACED: ("n", "users", "un collègue a pris sa place"),
 }  # fmt: skip
 SAID = {
-    Can.FREE: ("ok", "check", "peut"), Can.PARTLY: ("w", "clock", "une partie seulement"), Can.AWAY: ("n", "prohibit", "a dit non"),
+    Can.FREE: ("ok", "check", "peut"), Can.PARTLY: ("w", "clock", "une partie seulement"), Can.AWAY: ("n", "prohibit", "pas à ce moment"),
     Can.UNSAID: ("", "question", "n’a rien dit"),
 }  # fmt: skip
 

@@ -8,7 +8,17 @@ from django.utils import timezone
 
 from palier.desk.tests.test_pages import HOST, signed_in
 from palier.people.api import Account
-from palier.teams.api import Slot, SlotAsk, offer_slot, say_usual_week, set_contract, settle_calendar
+from palier.teams.api import (
+    SchoolHoliday,
+    Slot,
+    SlotAsk,
+    keep_school_holidays,
+    offer_slot,
+    say_usual_week,
+    school_holidays,
+    set_contract,
+    settle_calendar,
+)
 from palier.tours.api import Tour
 from palier.visits.tests.factories import Stage, make_stage
 
@@ -112,6 +122,17 @@ def test_short_notice_and_days_off_are_said_while_one_types(stage: Stage) -> Non
     christmas = text_of(client.get("/creneaux/proposer/?jour=2027-12-25"))
     assert "Ce jour est férié (Noël)." in christmas
     assert "Vacances de Noël, jusqu’au 2 janvier." in christmas
+
+
+def test_an_imported_holiday_stands_instead_of_the_one_that_it_touches(stage: Stage) -> None:
+    settle_calendar(
+        stage.manager, stage.site, door_from=None, door_to=None, door_days=range(1, 8), door_holidays=True, order="", school_zone="C"
+    )
+    moved = SchoolHoliday("C", date(2027, 12, 22), date(2028, 1, 4), "Noël déplacé")
+    assert keep_school_holidays("operator", [moved, moved]) == (1, 1)
+    assert keep_school_holidays("operator", [moved]) == (0, 1)
+    found = school_holidays(stage.site, date(2027, 10, 1), date(2028, 1, 31))
+    assert [one.name for one in found] == ["Vacances de la Toussaint", "Noël déplacé"]
 
 
 def test_a_slot_is_changed_cancelled_and_put_back(stage: Stage) -> None:

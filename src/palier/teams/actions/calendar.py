@@ -1,7 +1,6 @@
 """What a site's calendar says: the commune's hours, school holidays, private addresses for calendar apps."""
 
 import secrets
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, time
 
@@ -11,7 +10,7 @@ from palier.common.journal import write_line
 from palier.people.api import Account, Site, Voisin, fingerprint
 from palier.teams.actions.employment import TeamRefused
 from palier.teams.models import CalendarFeed, SchoolBreak, SiteCalendar
-from palier.teams.rules.school import ZONES, SchoolHoliday, school_year
+from palier.teams.rules.school import ZONES, SchoolHoliday
 
 
 @transaction.atomic
@@ -40,22 +39,15 @@ def settle_calendar(
 
 @transaction.atomic
 def keep_school_holidays(actor: object, holidays: Collection[SchoolHoliday]) -> tuple[int, int]:
-    """Keep these instead of what was kept for the same zones and school years. Returns how many are new, and how many there are."""
-    years: dict[str, set[int]] = defaultdict(set)
-    for one in holidays:
-        years[one.zone].add(school_year(one.first))
-    before = {(one.zone, one.first, one.last) for one in SchoolBreak.objects.all()}
-    for row in SchoolBreak.objects.all():
-        if school_year(row.first) in years[row.zone]:
-            row.delete()
-    SchoolBreak.objects.bulk_create(SchoolBreak(zone=one.zone, first=one.first, last=one.last, name=one.name) for one in _once(holidays))
-    write_line(actor, "keep_school_holidays", "calendar", count=len(holidays))
-    return sum((one.zone, one.first, one.last) not in before for one in holidays), len(holidays)
-
-
-def _once(holidays: Collection[SchoolHoliday]) -> list[SchoolHoliday]:
-    """The file names a holiday once an academy."""
-    return list({(one.zone, one.first, one.last): one for one in holidays}.values())
+    """Keep these instead of those that they touch, zone by zone. Returns how many are new, and how many there are."""
+    # The file names a holiday once an academy.
+    once = {(one.zone, one.first, one.last): one for one in holidays}
+    before = {(row.zone, row.first, row.last) for row in SchoolBreak.objects.all()}
+    for zone, first, last in once:
+        SchoolBreak.objects.filter(zone=zone, first__lte=last, last__gte=first).delete()
+    SchoolBreak.objects.bulk_create(SchoolBreak(zone=one.zone, first=one.first, last=one.last, name=one.name) for one in once.values())
+    write_line(actor, "keep_school_holidays", "calendar", count=len(once))
+    return sum(key not in before for key in once), len(once)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from palier.people.api import Account, Site, Voisin, fingerprint, still_here
 from palier.teams.models import CalendarFeed, SchoolBreak, SiteCalendar
 from palier.teams.rules.door_hours import EVERY_DAY, DoorHours, door_breach
 from palier.teams.rules.planning import Breach
-from palier.teams.rules.school import SchoolHoliday, holidays_between, school_year, zone_of
+from palier.teams.rules.school import SchoolHoliday, holidays_between, zone_of
 
 _SHIPPED = Path(__file__).resolve().parent.parent / "data" / "school_holidays.json"
 
@@ -37,11 +37,13 @@ def school_zone_of(site: Site) -> str:
 
 
 def school_holidays(site: Site, first: date, last: date) -> list[SchoolHoliday]:
-    """School holidays that touch these days. What the operator imported stands instead of what came with the software."""
+    """School holidays that touch these days. What the operator imported stands instead of what it touches."""
     zone = school_zone_of(site)
     rows = [SchoolHoliday(row.zone, row.first, row.last, row.name) for row in SchoolBreak.objects.filter(zone=zone)]
-    years = {school_year(one.first) for one in rows}
-    return holidays_between([*rows, *(one for one in shipped_holidays() if school_year(one.first) not in years)], zone, first, last)
+    shipped = [
+        one for one in shipped_holidays() if one.zone == zone and not any(one.first <= row.last and row.first <= one.last for row in rows)
+    ]
+    return holidays_between([*rows, *shipped], zone, first, last)
 
 
 def school_holidays_known_until(zone: str) -> date | None:

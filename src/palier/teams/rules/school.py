@@ -34,14 +34,13 @@ def zone_of(department: str) -> str:
     return ZONE_OF.get(department, "")
 
 
-def school_year(day: date) -> int:
-    """2026 for a day from September 2026 to August 2027; the summer belongs to the year it ends."""
-    return day.year if day.month >= 9 else day.year - 1
-
-
 def holidays_between(holidays: Iterable[SchoolHoliday], zone: str, first: date, last: date) -> list[SchoolHoliday]:
     """Those of a zone that touch these days, by day."""
     return sorted(one for one in holidays if one.zone == zone and one.first <= last and first <= one.last)
+
+
+# The file has two sets of column names, with labels or without.
+_NAMES = {"startdate": "datededebut", "enddate": "datedefin", "zone": "zones"}
 
 
 class SchoolFileRefused(ValueError):
@@ -55,7 +54,7 @@ def read_school_csv(text: str) -> list[SchoolHoliday]:
     Raises `SchoolFileRefused`.
     """
     rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=";" if text.partition("\n")[0].count(";") else ",")
-    names = {_plain(one): one for one in rows.fieldnames or ()}
+    names = {_NAMES.get(_plain(one), _plain(one)): one for one in rows.fieldnames or ()}
     try:
         what, who, begin, end, zone = (names[one] for one in ("description", "population", "datededebut", "datedefin", "zones"))
     except KeyError as error:
