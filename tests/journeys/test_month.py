@@ -1,4 +1,4 @@
-"""A month on the phone: a training added in the street without network, the manager's validation, the signature."""
+"""A month on the phone: a training added in the street without network, a survey answered, the manager's validation, the signature."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ from datetime import timedelta
 from palier.teams.api import set_contract
 from palier.visits.tests.factories import make_stage
 stage = make_stage(entrances=1, doors=2, voisins=1)
-set_contract("test", stage.voisins[0], starts_on=timezone.now().date() - timedelta(days=100), monthly_minutes=900)
+set_contract("test", stage.voisins[0], starts_on=timezone.now().date() - timedelta(days=200), monthly_minutes=900)
 answer(stage.manager.email)
 """
 CONFIRM = """
@@ -30,6 +30,11 @@ answer({"worked": month_of(voisin, sheet.month).worked, "sorts": sheet.figures["
 SIGNED = """
 from palier.teams.api import MonthSheet
 answer(list(MonthSheet.objects.filter(signed_with="phone").values_list("figures__sorts__training", flat=True)))
+"""
+SAID = """
+from palier.people.api import Organisation
+from palier.teams.api import survey_answers
+answer([[one.wave, dict(one.values)] for one in survey_answers(Organisation.objects.get())])
 """
 
 
@@ -64,8 +69,11 @@ def test_a_training_is_added_without_network_then_the_month_is_signed(tmp_path: 
         page.click("[data-testid=add-time-go]")
         page.wait_for_selector("[data-testid=take-back]")
         assert look(page, "hours") == []
+        page.click("[aria-label=Retour]")
+        answer_the_survey(page)
         context.set_offline(False)
         server_has(server, page)
+        until_server(server, page, SAID, [["6", {"speak": 3, "work": "looking"}]])
         assert server.python(CONFIRM) == {"worked": 120, "sorts": {"training": 120}}
         page.reload()
         enter_pin(page)
@@ -76,7 +84,26 @@ def test_a_training_is_added_without_network_then_the_month_is_signed(tmp_path: 
         page.click("[data-testid=sign]")
         until(page, "document.body.innerText.includes('Signé')")
         until_server(server, page, SIGNED, [120])
+        page.click("[aria-label=Retour]")
+        page.click("[data-testid=me-survey]")
+        page.click("[data-testid=survey-erase]")
+        assert look(page, "survey-erase") == []
+        page.click("[data-testid=survey-erase-go]")
+        until_server(server, page, SAID, [])
         context.close()
+
+
+def answer_the_survey(page) -> None:
+    page.click("[data-testid=me-survey]")
+    assert page.is_disabled("[data-testid=survey-send]")
+    page.click("[data-testid=survey-speak-2]")
+    page.click("[data-testid=survey-speak-3]")
+    page.click("[data-testid=survey-able-4]")
+    page.click("[data-testid=survey-able-4]")  # on second thoughts, no answer
+    page.click("[data-testid=survey-work-looking]")
+    assert look(page, "survey") == []
+    page.click("[data-testid=survey-send]")
+    page.wait_for_selector("[data-testid=me-survey]")
 
 
 def server_has(server, page) -> None:

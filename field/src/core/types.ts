@@ -105,6 +105,8 @@ export interface Me {
   picture: string;
   languages: string[];
   site: { name: string; time_zone: string; manager: string };
+  // The wave of the voluntary survey to offer now.
+  survey?: string | null;
 }
 
 // Where a resident may be sent, in words (contract/README.md). `books`: appointments can be made on its planning.
@@ -154,8 +156,6 @@ export interface Slot {
   id: string; sort: string; title: string; place: string; day: string; from: string; to: string; left: number; with: string[];
   state: "waiting" | "accepted" | "refused" | "full" | "held" | "swapping" | "replaced" | "cancelled";
   op: string | null; rev: number; giving: string | null; was: { day: string; from: string; to: string } | null; notice: number; short: boolean;
-  // It became a tour of this voisin.
-  tour?: boolean;
 }
 
 export interface Rota {

@@ -22,7 +22,7 @@ import { handOver } from "./hand.ts";
 import { forgetMarks, readMark, writeMark } from "./mark.ts";
 
 export type Page =
-  | { name: "today" | "mailbox" | "me" | "hours" | "rota" | "review" | "pair" | "guide" }
+  | { name: "today" | "mailbox" | "me" | "hours" | "rota" | "review" | "survey" | "pair" | "guide" }
   | { name: "stairs"; tour: string; entrance: string }
   | { name: "door" | "talk" | "note"; tour: string; entrance: string; door: string; visit?: string }
   | { name: "ask"; tour: string; entrance: string; door: string; visit: string; ask: AskKind }
@@ -448,7 +448,7 @@ class App {
     else if (page.name === "ask") this.page = { ...page, name: this.notes.find((one) => one.id === page.visit)?.body?.outcome === "met" ? "talk" : "door" };
     else if (page.name === "door" || page.name === "talk") {
       this.page = { name: "stairs", tour: page.tour, entrance: page.entrance };
-    } else if (["hours", "review", "rota"].includes(page.name)) this.page = { name: "me" };
+    } else if (["hours", "review", "rota", "survey"].includes(page.name)) this.page = { name: "me" };
     else if (page.name === "end") this.page = this.stairsOf(page.tour) ?? { name: "today" };
     else this.page = (page.name === "badge" && page.from) || { name: "today" };
     void this.remember({ page: $state.snapshot(this.page) });

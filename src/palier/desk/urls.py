@@ -12,6 +12,7 @@ urlpatterns = [
         "payroll",
         "employment",
         "network",
+        "survey",
         "phones",
         "missions",
         "questionnaires",

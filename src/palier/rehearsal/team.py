@@ -6,9 +6,11 @@ from uuid import UUID
 
 from palier.people.api import Account, Site, Voisin
 from palier.teams.api import (
+    SCALED,
     DeclaredHours,
     Paper,
     TeamRefused,
+    answer_survey,
     confirm_month,
     declare_hours,
     hand_equipment,
@@ -18,6 +20,7 @@ from palier.teams.api import (
     open_employment,
     receive_paper,
     sign_month,
+    survey_due,
 )
 
 MONTHS = 12
@@ -30,6 +33,7 @@ def employ(site: Site, manager: Account, seed: int, now: datetime) -> None:
     for number, voisin in enumerate(voisins):
         _file(voisin, manager, number, now.date())
         _year(voisin, manager, dice, now)
+        _say_of_herself(voisin, dice, now)
     for months_ago in range(MONTHS, 0, -1):
         _close(voisins, manager, _month(now.date(), months_ago), dice, now)
 
@@ -46,6 +50,16 @@ def _file(voisin: Voisin, manager: Account, number: int, today: date) -> None:
     note_waiver(manager, employment, motive=("constraints", "several_jobs", "student")[number % 3], asked_on=employment.starts_on)
     employment.contracts.update(signed_on=employment.starts_on)
     hand_equipment(manager, voisin, what="badge", given_on=employment.starts_on)
+
+
+def _say_of_herself(voisin: Voisin, dice: random.Random, now: datetime) -> None:
+    """The voluntary survey at entry and at six months; one in six would rather not, and what is due now is left to the phone."""
+    due = survey_due(voisin, now.date())
+    for wave, better in (("entry", 0), ("6", 1)):
+        if wave == due:
+            return
+        said = {} if dice.random() < 1 / 6 else {code: min(4, dice.randint(1, 3) + better) for code in SCALED}
+        answer_survey(voisin, op=UUID(int=dice.getrandbits(128), version=4), rev=1, wave=wave, values=said, now=now)
 
 
 def _month(today: date, ago: int) -> date:

@@ -319,3 +319,20 @@ class CalendarFeed(models.Model):
             models.UniqueConstraint(fields=["voisin"], condition=models.Q(revoked_at=None), name="feed_one_a_voisin"),
             models.UniqueConstraint(fields=["account"], condition=models.Q(revoked_at=None), name="feed_one_an_account"),
         ]
+
+
+class SurveyAnswer(models.Model):
+    """What one person said of herself in one wave. No key to a voisin or a site: `person` links her waves and names nobody."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person = models.CharField(max_length=64)
+    wave = models.CharField(max_length=8)
+    op = models.UUIDField()
+    rev = models.PositiveIntegerField()
+    values = models.JSONField(default=dict, help_text="vide : préfère ne pas répondre")
+    month = models.DateField(help_text="premier jour du mois, jamais le jour")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "person", "wave"], name="survey_once_a_wave")]
+        indexes = [models.Index(fields=["person"], name="survey_person")]

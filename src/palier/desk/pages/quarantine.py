@@ -51,7 +51,7 @@ KINDS = {
     "visit": "visite", "door_added": "porte ajoutée", "door_renamed": "porte renommée", "door_removed": "porte retirée",
     "tour_started": "début de tournée", "tour_ended": "fin de tournée", "hours_declared": "heures", "month_signed": "mois signé",
     "opposition": "ne plus venir", "referral": "orientation", "appointment": "rendez-vous", "alert": "alerte", "follow_up": "rappel demandé",
-    "impression": "impression", "availability": "disponibilités", "slot_answer": "réponse à un créneau", "translation": "texte relu",
+    "impression": "impression", "availability": "disponibilités", "slot_answer": "réponse à un créneau", "translation": "texte relu", "survey": "enquête",
 }  # fmt: skip
 DOUBTS = {
     "name": "un nom", "phone": "un téléphone", "mail": "une adresse", "number": "un numéro de sécurité sociale", "door": "un logement",

@@ -10,15 +10,27 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from palier.common.canonical import canonical_json
 from palier.common.rows import Key, Statement, run
 from palier.languages.api import propose, withdraw_proposal
 from palier.people.api import Sender, Voisin, sender_by_device
 from palier.places.api import Door, Entrance, Neighbourhood, add_door, lift_opposition, oppose, remove_door, rename_door
 from palier.safety.api import begin_outing, end_outing
-from palier.teams.api import Slot, TeamRefused, answer_slot, declare_hours, say_difference, say_usual_week, sign_month
-from palier.tours.api import Tour, follow_slot, record_end, record_start, slot_breaches
+from palier.teams.api import (
+    Slot,
+    TeamRefused,
+    answer_slot,
+    answer_survey,
+    declare_hours,
+    say_difference,
+    say_usual_week,
+    sign_month,
+    take_back_survey,
+)
+from palier.tours.api import Tour, record_end, record_start, slot_breaches
 from palier.visits.actions.apply_safety import RINGING, apply_check_in, ring
 from palier.visits.actions.asked import apply_asked
+from palier.visits.actions.conceal import revealed
 from palier.visits.actions.ground import Ground, read_ground
 from palier.visits.actions.incoming import Incoming
 from palier.visits.actions.note_visits import follow_oppositions, visits_to_note
@@ -239,7 +251,6 @@ def _apply_slot_answer(sender: Sender, row: Incoming, ground: Ground, now: datet
     seen = (date.fromisoformat(body["day"]), clock(body["from"]), clock(body["to"]))
     breaches = slot_breaches(slot, voisin, now.astimezone(ZoneInfo(voisin.site.time_zone)).date()) if body["answer"] == "yes" else []
     answer_slot(_author_name(sender), slot, voisin, body["answer"], now, breaches=breaches, op=row.op_id, rev=row.rev, seen=seen)
-    follow_slot(_author_name(sender), slot)
 
 
 def _apply_translation(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
@@ -258,6 +269,17 @@ def _apply_translation(sender: Sender, row: Incoming, ground: Ground, now: datet
         )
 
 
+def _apply_survey(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
+    body = revealed(row.op_id, row.decoded)
+    voisin = Voisin.objects.select_related("site__organisation").get(pk=UUID(sender.voisin))
+    if body.get("void"):
+        take_back_survey(voisin, body["wave"])
+    else:
+        answer_survey(voisin, op=row.op_id, rev=row.rev, wave=body["wave"], values=body["answers"], now=now)
+    # Here too: which phone answered is known, what it answered is not.
+    row.change(body=canonical_json({"wave": body["wave"]}))
+
+
 _EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
     "door_renamed": _apply_door_renamed,
     "door_removed": _apply_door_removed,
@@ -274,6 +296,7 @@ _EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
     "availability": _apply_availability,
     "slot_answer": _apply_slot_answer,
     "translation": _apply_translation,
+    "survey": _apply_survey,
 }
 
 __all__ = ["apply_operations", "apply_waiting"]

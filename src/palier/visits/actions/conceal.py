@@ -18,6 +18,8 @@ from palier.visits.rules.envelope import SentOp
 
 KIND = "follow_up"
 PERSONAL = ("first_name", "phone")
+# What a voisin says of herself is in no operation that carries her phone's name.
+SURVEY, SAID = "survey", ("answers",)
 # What an operation needs in clear to find its ground, and what says of it that a resident agreed.
 KEPT = ("tour", "door", "void")
 AGREED = ("what", "way", "consent", "sentence", "void")
@@ -27,9 +29,10 @@ FORGOTTEN_AFTER = timedelta(days=90)
 
 def conceal(op: SentOp, trouble: str | None) -> SentOp:
     """The operation as it may be stored. One that is kept aside may say anything anywhere: it is hidden whole."""
-    if not isinstance(op.body, dict) or (op.kind != KIND and not op.body.keys() & set(PERSONAL)):
+    personal = PERSONAL + SAID if op.kind == SURVEY else PERSONAL
+    if not isinstance(op.body, dict) or (op.kind not in (KIND, SURVEY) and not op.body.keys() & set(PERSONAL)):
         return op
-    hidden = {name: value for name, value in op.body.items() if name in PERSONAL or (trouble and name not in KEPT)}
+    hidden = {name: value for name, value in op.body.items() if name in personal or (trouble and name not in KEPT)}
     if not hidden:
         return op
     shown = {name: value for name, value in op.body.items() if name not in hidden}

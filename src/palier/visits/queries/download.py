@@ -23,7 +23,7 @@ from palier.people.api import Account, Device, Organisation, Site, Voisin, portr
 from palier.places.api import Door, aliases_at, opposed_door_ids
 from palier.safekeeping.api import public_keys
 from palier.safety.api import avoided_until, phone_safety
-from palier.teams.api import Month, contract_minutes, declared_between, month_days, months_back, public_holidays
+from palier.teams.api import Month, contract_minutes, declared_between, month_days, months_back, public_holidays, survey_due
 from palier.tours.api import Badge, DoorState, Tour, badges_of, phone_state, shown_days, shown_phone, states_at, tours_carried_by
 from palier.visits.contract import words
 from palier.visits.models import Operation
@@ -66,7 +66,7 @@ def download_for(device: Device, cursor: str | None, now: datetime) -> dict[str,
         "more": False,
         "epoch": str(organisation.epoch),
         "now": now.isoformat(),
-        "voisin": _voisin(device, site),
+        "voisin": {**_voisin(device, site), "survey": survey_due(device.voisin, today)},
         "directory": directory_for(site, _goes_to(tours), _holidays(site, today)),
         "hours": _hours(device, today),
         "rota": rota_for(device.voisin, today),
