@@ -84,6 +84,28 @@ def copy_the_site(stage: Any, sites: int) -> None:
             model.objects.bulk_create(rows, batch_size=500)
 
 
+def fill_weeks(today: date) -> None:
+    """Every site: a usual week each, three slots in this week with everybody asked, and one a week of three years where three came."""
+    from django.utils import timezone
+
+    from palier.people.api import Site
+    from palier.teams.api import Slot, SlotAsk, UsualWeek
+
+    dice, now = random.Random(4), timezone.now()
+    windows = [{"day": day, "from": "17:00", "to": "21:00"} for day in (2, 4, 6)]
+    for site in Site.objects.prefetch_related("voisins"):
+        team = list(site.voisins.all())
+        UsualWeek.objects.bulk_create(UsualWeek(voisin=one, op=uuid.uuid4(), rev=1, windows=windows) for one in team)
+        days = [today - timedelta(days=today.weekday()) + timedelta(days=ahead) for ahead in (1, 3, 5)]
+        slots = [Slot(site=site, sort="training", title="Atelier", day=day, starts_at=time(14), ends_at=time(16), places=4, made_at=now)
+                 for day in days + [today - timedelta(weeks=ago) for ago in range(2, 156)]]  # fmt: skip
+        Slot.objects.bulk_create(slots)
+        SlotAsk.objects.bulk_create(
+            SlotAsk(slot=slot, voisin=one, told_on=slot.day, state="waiting" if slot.day in days and place > 2 else "accepted")
+            for slot in slots for place, one in enumerate(team if slot.day in days else dice.sample(team, 3))
+        )  # fmt: skip
+
+
 def pages_of(stage: Any, today: date) -> dict[str, str]:
     """What a manager and head office open, by name."""
     from django.urls import reverse
@@ -95,6 +117,8 @@ def pages_of(stage: Any, today: date) -> dict[str, str]:
         "payroll, CSV": reverse("payroll", args=["csv"]) + f"?mois={month}",
         "file of one person": reverse("employment", args=[someone]),
         "team": reverse("team"),
+        "week of the slots": reverse("slots"),
+        "offering a slot": reverse("offer_slot"),
         "teams of the network": reverse("network_teams"),
     }
 
@@ -138,6 +162,7 @@ def measure(sites: int) -> None:
     who = {name: client_of(head if name.endswith("network") else stage.manager) for name in pages}
     alone = {name: p95_ms(who[name], address) for name, address in pages.items()}
     copy_the_site(stage, sites)
+    fill_weeks(today)
     if connection.vendor == "postgresql":
         connection.cursor().execute("ANALYZE")
     floor = p95_ms(who["team"], "/equipe/nouveau/")

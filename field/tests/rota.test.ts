@@ -2,7 +2,8 @@
 
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it } from "vitest";
-import { covers, NOTHING_SAID, otherHours, shownRota, sorted, stillToSay, toggled, withWindow, type RotaSince } from "../src/core/rota.ts";
+import { covers, NOTHING_SAID, otherHours, shownRota, sorted, stillToSay, toDeclare, toggled, withWindow, type RotaSince } from "../src/core/rota.ts";
+import type { ShownMonth } from "../src/core/months.ts";
 import type { Rota, Slot, Window } from "../src/core/types.ts";
 import type { Home } from "../src/store/home.ts";
 import { answerSlot, readSaid, sayDifference, sayWeek, takeBackDifference } from "../src/store/rota.ts";
@@ -46,6 +47,18 @@ describe("what is shown", () => {
     expect(stillToSay(rota(slot("waiting", { op: "o", rev: 1 })), since)).toEqual(since);
     expect(stillToSay(rota(slot("full", { op: "o", rev: 2 })), since)).toEqual(NOTHING_SAID);
     expect(stillToSay(rota(), since)).toEqual(NOTHING_SAID);
+  });
+});
+
+describe("hours of a moment where she came", () => {
+  const month = (state: "open" | "signed", entries: { day: string; from: string; to: string }[] = []): ShownMonth =>
+    ({ month: "2026-03", state, entries, leaving: false }) as unknown as ShownMonth;
+  const came = slot("accepted");
+  it("are proposed once it is over, until some are noted", () => {
+    expect(toDeclare([came], [month("open")], "2026-03-19T19:29:00+01:00")).toEqual([]);
+    expect(toDeclare([came, slot("refused"), slot("accepted", { tour: true })], [month("open")], "2026-03-19T19:30:00+01:00")).toEqual([came]);
+    expect(toDeclare([came], [month("open", [{ day: "2026-03-19", from: "18:00", to: "20:00" }])], "2026-03-20T08:00:00+01:00")).toEqual([]);
+    expect(toDeclare([came], [month("signed")], "2026-03-20T08:00:00+01:00")).toEqual([]);
   });
 });
 

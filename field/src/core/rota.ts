@@ -1,6 +1,7 @@
 // The weeks to come: what the voisin said of hers and the moments she is offered, with what was said here and has not come back yet.
 // Pure. Clocks are "HH:MM" of the site's own time; days of the week are 1 (Monday) to 7.
 
+import type { ShownMonth } from "./months.ts";
 import type { SlotAnswer as Answer, Difference, Rota, Slot, Window } from "./types.ts";
 
 export const PARTS = [["morning", "09:00", "12:00"], ["afternoon", "12:00", "17:00"], ["evening", "17:00", "21:00"]] as const;
@@ -85,4 +86,11 @@ export function sorted(slots: ShownSlot[]): { ask: ShownSlot[]; taken: ShownSlot
     else (no || slot.state === "replaced" ? past : yes ? taken : ask).push(slot);
   }
   return { ask, taken, past };
+}
+
+// Moments where she came whose hours are not noted yet: one tap declares them. A tour has its own end. `now`: "YYYY-MM-DDTHH:MM…".
+export function toDeclare(slots: Slot[], months: ShownMonth[], now: string): Slot[] {
+  const open = months.filter((one) => one.state === "open");
+  return slots.filter((slot) => ["accepted", "swapping"].includes(slot.state) && !slot.tour && `${slot.day}T${slot.to}` <= now.slice(0, 16)
+    && open.some((month) => slot.day.startsWith(month.month) && !month.entries.some((one) => one.day === slot.day && one.from < slot.to && slot.from < one.to)));
 }

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from palier.desk.tests.test_pages import HOST, signed_in
-from palier.people.api import Account
+from palier.people.api import Account, Voisin
 from palier.teams.api import (
     SchoolHoliday,
     Slot,
@@ -49,6 +49,16 @@ def form(stage: Stage, day: date, **more: Any) -> dict[str, Any]:
 def text_of(response: Any) -> str:
     found: str = response.content.decode().replace("\u00a0", " ")
     return found
+
+
+def test_the_week_asks_the_database_as_often_for_ten_as_for_two(stage: Stage, django_assert_max_num_queries: Any) -> None:
+    client, day = signed_in(stage.manager), a_weekday()
+    for number in range(8):
+        one = Voisin.objects.create(site=stage.site, first_name=f"V{number}", languages=["fr"])
+        set_contract(stage.manager, one, starts_on=date(2024, 1, 1), monthly_minutes=900)
+        say_usual_week("test", one, op=one.pk, rev=1, windows=[{"day": 3, "from": "17:00", "to": "21:00"}])
+    with django_assert_max_num_queries(45):
+        assert client.get(f"/creneaux/?jour={day}").status_code == 200
 
 
 def test_a_slot_is_offered_answered_by_voice_and_becomes_a_tour(stage: Stage) -> None:

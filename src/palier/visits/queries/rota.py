@@ -22,6 +22,7 @@ from palier.teams.api import (
 from palier.tours.api import Tour
 
 AHEAD = timedelta(days=60)
+BACK = timedelta(days=7)
 HOLIDAYS_AHEAD = timedelta(days=200)
 HOLIDAYS = 2
 
@@ -30,7 +31,8 @@ def rota_for(voisin: Voisin, today: date) -> dict[str, Any]:
     """`rota` of the download (contract/README.md): always whole."""
     week, differences = said_by(voisin, today)
     feed = open_feed(voisin)
-    slots = slots_for_phone(voisin, today, today + AHEAD)
+    # Of days gone, only those where she came: their hours are declared in one tap.
+    slots = [one for one in slots_for_phone(voisin, today - BACK, today + AHEAD) if one.day >= today or _came(one, voisin)]
     notice = agreement_of(voisin.site.organisation).notice_days if slots else 0
     planned = set(
         Tour.objects.filter(slot__in=slots, voisins=voisin).exclude(state=Tour.State.CANCELLED).values_list("slot", flat=True)
@@ -46,6 +48,10 @@ def rota_for(voisin: Voisin, today: date) -> dict[str, Any]:
         ],
         "feed": feed and feed.made_at.isoformat(),
     }
+
+
+def _came(slot: Slot, voisin: Voisin) -> bool:
+    return slot.cancelled_at is None and any(one.voisin_id == voisin.pk for one in coming_to(slot))
 
 
 def _week(week: UsualWeek) -> dict[str, Any]:

@@ -210,6 +210,14 @@ def test_a_cancelled_slot_hears_nothing_and_comes_back_as_it_was(stage: Stage) -
     assert states(slot) == {"Fatou": "accepted", "Ahmed": "waiting"}
 
 
+def test_a_moment_where_one_came_is_carried_a_week_more_for_its_hours(stage: Stage) -> None:
+    slots = [offer(stage, [0, 1], places=2) for _ in range(2)]
+    say(stage.phones[0], slots[0], "yes")
+    Slot.objects.update(day=timezone.now().date() - timedelta(days=3))
+    assert [one["id"] for one in shown(stage.phones[0])] == [str(slots[0].pk)]
+    assert shown(stage.phones[1]) == []
+
+
 def test_a_slot_of_another_site_is_kept_aside(stage: Stage) -> None:
     other = make_stage(name="Les Amarres")
     slot = offer_slot(other.manager, other.site, sort="meeting", title="Équipe", place="", day=a_weekday(), starts_at=time(10), ends_at=time(11), places=2, voisins=other.voisins, now=timezone.now())  # fmt: skip
