@@ -1,5 +1,6 @@
 """Every screen of the desk and of the phone, in a real browser: nothing that axe finds, nothing that overflows, no other host."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,9 @@ def test_the_desk(server, width: int) -> None:
             "/telephones/",
             "/lieux/ne-plus-frapper/",
             "/securite/",
+            f"/creneaux/?jour={date.today() + timedelta(days=14)}",
+            "/creneaux/proposer/",
+            "/creneaux/reglages/",
             "/securite/reglages/",
             "/missions/nouvelle/",
             "/tournees/",

@@ -156,6 +156,8 @@ export interface Slot {
   id: string; sort: string; title: string; place: string; day: string; from: string; to: string; left: number; with: string[];
   state: "waiting" | "accepted" | "refused" | "full" | "held" | "swapping" | "replaced" | "cancelled";
   op: string | null; rev: number; giving: string | null; was: { day: string; from: string; to: string } | null; notice: number; short: boolean;
+  // It became a tour of this voisin.
+  tour?: boolean;
 }
 
 export interface Rota {

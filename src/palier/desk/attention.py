@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
-from palier.common.french import plural, short_day
+from palier.common.french import clock, long_day, plural, short_day
 from palier.desk.backups import backup_state
 from palier.desk.charts.findings import pace
 from palier.missions.api import Mission, perimeter_entrances
 from palier.partners.api import may_handle_residents, waiting_too_long
 from palier.people.api import Account, Device, Site, phone_alerts_for, still_here
 from palier.places.api import requests_at, unusual_entrances
+from palier.teams.api import places_left, slots_between
 from palier.tours.api import Tour, open_reports
 from palier.visits.api import double_notes_for, figures, quarantine_for
 from palier.voices.api import waiting_for
@@ -38,6 +39,7 @@ def attention_for(account: Account, site: Site, today: date, now: datetime) -> l
     found += _residents(site, today, now)
     found += _aside(account)
     found += _to_call_back(account, site, today)
+    found += _slots(site, today)
     found += _voices(account, site)
     found += _silent(site, now, today)
     found += _perhaps_lost(account, site)
@@ -100,6 +102,38 @@ def _aside(account: Account) -> list[Attention]:
         return []
     return [Attention("eye", "n", f"{plural(number, 'visite')} à regarder", "Gardées, mais un doute demande votre avis.",
                       "Regarder", reverse("quarantine"))]  # fmt: skip
+
+
+def _slots(site: Site, today: date) -> list[Attention]:
+    """Slots of the coming days that need a person: a yes held by a rule, a place looked to be given away, places nobody has."""
+    found = []
+    for slot in slots_between(site, today, today + timedelta(days=7)):
+        if slot.cancelled_at is not None:
+            continue
+        states, left, when = (
+            [one.state for one in slot.asks.all()],
+            places_left(slot),
+            f"{long_day(slot.day).capitalize()}, {clock(slot.starts_at)}.",
+        )
+        link = reverse("slot", args=[slot.pk])
+        if "held" in states:
+            found.append(
+                Attention(
+                    "warning-circle",
+                    "w",
+                    f"{slot.title} : un oui à voir avec vous",
+                    f"{when} Une règle d’heures le retient.",
+                    "Voir qui vient",
+                    link,
+                )
+            )
+        elif "swapping" in states:
+            found.append(Attention("users", "n", f"{slot.title} : quelqu’un cherche un remplaçant", when, "Voir qui vient", link))
+        elif left and slot.day <= today + timedelta(days=3):
+            found.append(
+                Attention("calendar-blank", "n", f"{slot.title} : {plural(left, 'place')} à pourvoir", when, "Voir qui vient", link)
+            )
+    return found[:3]
 
 
 def _voices(account: Account, site: Site) -> list[Attention]:

@@ -16,6 +16,7 @@ from palier.teams.api import (
     WORKED,
     Availability,
     Can,
+    SchoolHoliday,
     Slot,
     availability_of,
     door_hours_of,
@@ -29,6 +30,11 @@ from palier.teams.api import (
 )
 from palier.tours.api import Tour, tours_between
 
+# Tone of the pill, icon, words, in the order in which people are shown.
+SAID = {
+    Can.FREE: ("ok", "check", "peut"), Can.PARTLY: ("w", "clock", "une partie seulement"), Can.AWAY: ("n", "prohibit", "pas à ce moment"),
+    Can.UNSAID: ("", "question", "n’a rien dit"),
+}  # fmt: skip
 WORDS = {"morning": "matin", "afternoon": "après-midi", "evening": "soir"}
 
 
@@ -114,18 +120,18 @@ def week_of(site: Site, monday: date, today: date, slots: Collection[Slot]) -> W
         Line(one, [Cell(day, _parts(said[one.pk], day), sorted(marks[one.pk, day], key=lambda mark: mark.starts_at)) for day in days], left[one.pk])
         for one in voisins
     ]  # fmt: skip
-    return Week([_day(site, day, today) for day in days], lines, [one.name for one in school_holidays(site, days[0], days[-1])])
+    school, allowed = school_holidays(site, days[0], days[-1]), door_hours_of(site).days
+    return Week([_day(site, day, today, school, allowed) for day in days], lines, [one.name for one in school])
 
 
 def _parts(said: Availability, day: date) -> list[Part]:
     return [Part(WORDS[code], said.can(day, start, end)) for code, start, end in PARTS]
 
 
-def _day(site: Site, day: date, today: date) -> Day:
+def _day(site: Site, day: date, today: date, school: Collection[SchoolHoliday], allowed: Collection[int]) -> Day:
     notes = [name for name in [public_holidays(day.year, site.department).get(day)] if name]
-    notes += [one.name for one in school_holidays(site, day, day)]
-    allowed = door_hours_of(site)
-    if day.isoweekday() not in allowed.days:
+    notes += [one.name for one in school if one.first <= day <= one.last]
+    if day.isoweekday() not in allowed:
         notes.append("on ne frappe pas")
     return Day(day, notes, day == today)
 

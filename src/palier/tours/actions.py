@@ -13,7 +13,7 @@ from palier.common.journal import write_line
 from palier.missions.api import Mission, freeze_questionnaire, perimeter_entrance_ids, questionnaire_in_use
 from palier.people.api import Site, Voisin
 from palier.places.api import Entrance
-from palier.teams.api import Slot
+from palier.teams.api import COMES, Slot, State
 from palier.tours.models import BadgeReport, Tour, TourStop
 from palier.tours.queries import next_pass
 from palier.tours.rules.planning import check_buddy, check_tour
@@ -98,6 +98,33 @@ def _set_stops(tour: Tour, entrances: Sequence[Entrance]) -> None:
         TourStop(tour=tour, entrance=entrance, position=position, pass_number=next_pass(tour.mission, entrance))
         for position, entrance in enumerate(entrances)
     )
+
+
+@transaction.atomic
+def follow_slot(actor: object, slot: Slot) -> list[Tour]:
+    """A colleague took somebody's place in a slot: she takes it in the tour planned from it too. Returns the tours that changed.
+
+    Who gave up without a colleague stays in the tour until a person decides: a tour is never left empty by itself.
+    """
+    asks = list(slot.asks.select_related("voisin"))
+    came = [one.voisin for one in asks if one.state in COMES]
+    gone = {one.voisin_id for one in asks if one.state == State.REPLACED}
+    changed = []
+    tours = list(Tour.objects.select_for_update().filter(slot=slot, state=Tour.State.PLANNED).order_by("pk"))
+    going = {one.pk for tour in tours for one in tour.voisins.all()}
+    free = [one for one in came if one.pk not in going]
+    for tour in tours:
+        for old in [one for one in tour.voisins.all() if one.pk in gone]:
+            if free:
+                new = free.pop(0)
+                tour.voisins.remove(old)
+                tour.voisins.add(new)
+                if tour.buddy_id == new.pk:
+                    tour.buddy = None
+                tour.save(update_fields=["changed_at", "buddy"])
+                write_line(actor, "follow_slot", tour)
+                changed.append(tour)
+    return changed
 
 
 @transaction.atomic

@@ -17,13 +17,12 @@ from django.views.decorators.http import require_POST
 from palier.common.french import long_day, plural, short_day
 from palier.desk.pages.hours import site_of
 from palier.desk.pages.scope import DeskRequest, desk_page, today_at
-from palier.desk.rota import minutes_left, team_of, week_of
+from palier.desk.rota import SAID, minutes_left, team_of, week_of
 from palier.missions.api import Mission
 from palier.people.api import Account, Site, Voisin
 from palier.teams.api import (
     COMES,
     Breach,
-    Can,
     Slot,
     State,
     TeamRefused,
@@ -47,7 +46,7 @@ from palier.teams.api import (
     slot_for,
     slots_between,
 )
-from palier.tours.api import Tour, slot_breaches, tours_between, work_breaches
+from palier.tours.api import Tour, follow_slot, slot_breaches, tours_between, work_breaches
 
 # Tone of the pill, icon, words. A no is slate with an open hand: a right, never a failure.
 STATES = {
@@ -55,10 +54,6 @@ STATES = {
     State.WAITING: ("", "hourglass-medium", "n’a pas encore répondu"), State.REFUSED: ("n", "hand-palm", "pas cette fois"),
     State.FULL: ("", "check", "dit oui, c’était complet"), State.HELD: ("w", "warning-circle", "dit oui, à voir avec vous"),
     State.REPLACED: ("n", "users", "un collègue a pris sa place"),
-}  # fmt: skip
-SAID = {
-    Can.FREE: ("ok", "check", "peut"), Can.PARTLY: ("w", "clock", "une partie seulement"), Can.AWAY: ("n", "prohibit", "pas à ce moment"),
-    Can.UNSAID: ("", "question", "n’a rien dit"),
 }  # fmt: skip
 
 
@@ -295,9 +290,10 @@ def slot_page(request: DeskRequest, slot_id: UUID) -> HttpResponse:
     typed = Typed(slot.sort, slot.title, slot.place, slot.day, slot.starts_at, slot.ends_at, slot.places, frozenset())
     open_now = slot.cancelled_at is None and not is_over(slot, timezone.now())
     going = {one.pk for tour in slot.tours.exclude(state=Tour.State.CANCELLED) for one in tour.voisins.all()}
+    gone = [one for one in asks if one.voisin_id in going and one.state not in COMES]
     return render(request, "desk/slots/slot.html", {
         "slot": slot, "day": long_day(slot.day), "left": places_left(slot), "coming": coming_to(slot), "open": open_now,
-        "asks": [(one, STATES[State(one.state)]) for one in asks], "tours": slot.tours.prefetch_related("voisins"),
+        "gone": gone, "asks": [(one, STATES[State(one.state)]) for one in asks], "tours": slot.tours.prefetch_related("voisins"),
         "to_plan": slot.sort == Slot.Sort.FIELD and open_now and any(one.voisin_id not in going for one in coming_to(slot)),
         "mission": Mission.objects.filter(site=slot.site, stage="field").exists(), "facts": _facts(slot.site, typed, today),
         "others": _choices(slot.site, typed, today, [one.voisin_id for one in asks]) if open_now else [],
@@ -310,6 +306,9 @@ def change(request: DeskRequest, slot_id: UUID) -> HttpResponse:
     """Change a slot. When it moves, everybody is asked again: a change may be refused."""
     slot = slot_for(request.user, slot_id)
     managers_only(request)
+    if slot.tours.filter(state__in=(Tour.State.PLANNED, Tour.State.STARTED)).exists():
+        messages.error(request, "Une tournée est prévue depuis ce créneau : changez ou annulez d’abord la tournée.")
+        return redirect("slot", slot.pk)
     today = today_at(slot.site)
     typed = _typed(request, today, slot)
     problem, against = "", None
@@ -342,6 +341,8 @@ def act(request: DeskRequest, slot_id: UUID) -> HttpResponse:
         if what == "cancel":
             cancel_slot(request.user, slot, timezone.now())
             messages.success(request, "Annulé : les téléphones le montreront barré. « Le remettre » défait.")
+            if slot.tours.filter(state=Tour.State.PLANNED).exists():
+                messages.warning(request, "La tournée prévue depuis ce créneau n’est pas annulée : elle l’est sur sa page.")
         elif what == "restore":
             restore_slot(request.user, slot)
             messages.success(request, "Remis : chacun garde sa réponse.")
@@ -380,6 +381,7 @@ def answer_for(request: DeskRequest, ask_id: UUID) -> HttpResponse:
         raise Http404
     breaches = slot_breaches(ask.slot, ask.voisin, today_at(ask.slot.site)) if answer == "yes" else []
     heard = answer_slot(request.user, ask.slot, ask.voisin, answer, timezone.now(), breaches=breaches)
+    follow_slot(request.user, ask.slot)
     if heard is not None and heard.state == State.HELD:
         messages.error(request, f"{ask.voisin.first_name} : {heard.held_by}")
     else:

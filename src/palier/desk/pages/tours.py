@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST
 from palier.common.french import short_day
 from palier.desk.charts.findings import day_title
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
+from palier.desk.rota import SAID, minutes_left
 from palier.missions.api import Mission, mission_for, perimeter_entrances
 from palier.people.api import Site, Voisin, still_here, voisins_of
 from palier.places.api import Entrance, doors_of
 from palier.safety.api import avoided_until
-from palier.teams.api import Breach, Slot, coming_to, commune_breach, slot_for
+from palier.teams.api import Breach, Can, Slot, availability_of, coming_to, commune_breach, slot_for
 from palier.tours.api import (
     Tour,
     TourRefused,
@@ -95,6 +96,8 @@ def plan(request: DeskRequest, tour_id: UUID | None = None) -> HttpResponse:
         return render(request, "desk/tours/none.html", {"site": site})
     slot = _slot(request, site) if tour is None else None
     typed = _typed(request, tour, today_at(site), slot)
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/tours/who.html", {"people": _people(site, typed, today_at(site))})
     problems, warnings, breaches, hard, commune = [], [], [], False, None
     if request.method == "POST":
         try:
@@ -109,8 +112,33 @@ def plan(request: DeskRequest, tour_id: UUID | None = None) -> HttpResponse:
             problems = refusal.problems
     return render(request, "desk/tours/plan.html", {
         "tour": tour, "mission": mission, "missions": open_missions, "typed": typed, "problems": problems, "warnings": warnings, "breaches": breaches, "hard": hard, "agreed": "agreed" in request.POST or (slot is not None and request.method == "GET"), "commune": commune, "slot": slot,
-        "voisins": voisins_of(site), "choices": _choices(mission, typed["entrances"], _day(typed["day"]) or today_at(site)),
+        "voisins": voisins_of(site), "people": _people(site, typed, today_at(site)), "choices": _choices(mission, typed["entrances"], _day(typed["day"]) or today_at(site)),
     }, status=400 if problems or hard else 200)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may go out: what she said of that moment, what is left of her month."""
+
+    voisin: Voisin
+    said: tuple[str, str, str]
+    left: int | None
+    chosen: bool
+
+
+def _people(site: Site, typed: dict[str, Any], today: date) -> list[Person]:
+    """Who can then, those first (mockup desk-03). An unreadable moment: everybody, as she comes."""
+    voisins = list(voisins_of(site))
+    day, starts_at, ends_at = _day(typed["day"]) or today, _clock(typed["starts_at"]), _clock(typed["ends_at"])
+    said, left = availability_of(voisins, day, day), minutes_left(site, voisins, day, today)
+    found = [
+        (said[one.pk].can(day, starts_at, ends_at) if starts_at and ends_at else Can.UNSAID, one) for one in voisins
+    ]  # fmt: skip
+    order = list(SAID)
+    return [
+        Person(one, SAID[can], left[one.pk], str(one.pk) in typed["voisins"])
+        for can, one in sorted(found, key=lambda two: (order.index(two[0]), two[1].first_name))
+    ]
 
 
 def _slot(request: DeskRequest, site: Site) -> Slot | None:

@@ -80,12 +80,23 @@ def test_a_slot_is_offered_answered_by_voice_and_becomes_a_tour(stage: Stage) ->
     # The tour takes the day, the hours and the people; only the place is left to choose. No notice is due for what they chose.
     plan = text_of(client.get(f"/tournees/nouvelle/?creneau={slot.pk}"))
     assert plan.count(" checked") >= 3
+    assert "peut · reste 13 h" in plan
+    who = text_of(
+        client.post(
+            "/tournees/nouvelle/", {"day": day.isoformat(), "starts_at": "08:00", "ends_at": "09:00"}, headers={"HX-Request": "true"}
+        )
+    )
+    assert ("pas à ce moment" in who, "<html" in who) == (True, False)
     posted = {"mission": str(stage.mission.pk), "slot": str(slot.pk), "day": day.isoformat(), "starts_at": "17:30", "ends_at": "19:30", "agreed": "on", "anyway": "1",
               "voisin": [str(one.pk) for one in stage.voisins], "entrance": str(stage.entrances[0].pk)}  # fmt: skip
     assert client.post("/tournees/nouvelle/", posted).status_code == 302
     assert Tour.objects.get(slot=slot).voisins.count() == 2
     assert "Prévoir la tournée" not in text_of(client.get(f"/creneaux/{slot.pk}/"))
     assert "17 h 30 tournée" in text_of(client.get(f"/creneaux/?jour={day}"))
+    # From then on the tour is what is changed; who gives up is said, and stays in it until a person decides.
+    assert client.get(f"/creneaux/{slot.pk}/changer/").status_code == 302
+    client.post(f"/creneaux/reponses/{slot.asks.first().pk}/", {"answer": "no"})
+    assert "dans la tournée, mais ne vient plus" in text_of(client.get(f"/creneaux/{slot.pk}/"))
 
 
 def test_what_an_offer_would_break_is_said_before_and_the_others_may_be_asked(stage: Stage) -> None:
@@ -160,6 +171,15 @@ def test_a_slot_is_changed_cancelled_and_put_back(stage: Stage) -> None:
     assert "Le remettre" in text_of(client.get(f"/creneaux/{slot.pk}/"))
     client.post(f"/creneaux/{slot.pk}/agir/", {"what": "restore"})
     assert "M’a dit oui" in text_of(client.get(f"/creneaux/{slot.pk}/"))
+
+
+def test_what_needs_a_person_is_on_the_first_page(stage: Stage) -> None:
+    day = timezone.now().date() + timedelta(days=2)
+    slot = offer_slot(stage.manager, stage.site, sort="meeting", title="Équipe", place="", day=day, starts_at=time(10), ends_at=time(11), places=1, voisins=stage.voisins, now=timezone.now())  # fmt: skip
+    client = signed_in(stage.manager)
+    assert "Équipe : 1 place à pourvoir" in text_of(client.get("/"))
+    SlotAsk.objects.filter(slot=slot, voisin=stage.voisins[0]).update(state="swapping")
+    assert "Équipe : quelqu’un cherche un remplaçant" in text_of(client.get("/"))
 
 
 def test_a_week_said_by_voice_is_noted(stage: Stage) -> None:

@@ -5,10 +5,11 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from palier.common.journal import write_line
 from palier.people.api import Voisin
-from palier.teams.models import SlotAsk, UsualWeek, WeekDifference
+from palier.teams.models import CalendarFeed, SlotAsk, UsualWeek, WeekDifference
 from palier.teams.rules.slots import COMES
 
 KEPT = timedelta(days=31)
@@ -50,8 +51,14 @@ def say_difference(
 
 @transaction.atomic
 def forget_availability(now: datetime) -> str:
-    """A month later, nobody needs to know who was away, nor who said no: erased. Who came stays, as the hours do."""
+    """A month later, nobody needs to know who was away, nor who said no: erased. Who came stays, as the hours do.
+
+    Of somebody who left, the usual week and the calendar addresses go as well.
+    """
     before = now.date() - KEPT
     gone, _ = WeekDifference.objects.filter(last__lt=before).delete()
     unsaid, _ = SlotAsk.objects.filter(slot__day__lt=before).exclude(state__in=COMES).delete()
+    left = now - KEPT
+    UsualWeek.objects.filter(voisin__left_at__lt=left).delete()
+    CalendarFeed.objects.filter(Q(voisin__left_at__lt=left) | Q(revoked_at__lt=left)).delete()
     return f"{gone} absences et {unsaid} réponses oubliées"

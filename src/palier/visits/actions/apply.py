@@ -27,7 +27,7 @@ from palier.teams.api import (
     sign_month,
     take_back_survey,
 )
-from palier.tours.api import Tour, record_end, record_start, slot_breaches
+from palier.tours.api import Tour, follow_slot, record_end, record_start, slot_breaches
 from palier.visits.actions.apply_safety import RINGING, apply_check_in, ring
 from palier.visits.actions.asked import apply_asked
 from palier.visits.actions.conceal import revealed
@@ -251,6 +251,7 @@ def _apply_slot_answer(sender: Sender, row: Incoming, ground: Ground, now: datet
     seen = (date.fromisoformat(body["day"]), clock(body["from"]), clock(body["to"]))
     breaches = slot_breaches(slot, voisin, now.astimezone(ZoneInfo(voisin.site.time_zone)).date()) if body["answer"] == "yes" else []
     answer_slot(_author_name(sender), slot, voisin, body["answer"], now, breaches=breaches, op=row.op_id, rev=row.rev, seen=seen)
+    follow_slot(_author_name(sender), slot)
 
 
 def _apply_translation(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:

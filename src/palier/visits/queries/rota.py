@@ -41,7 +41,7 @@ def rota_for(voisin: Voisin, today: date) -> dict[str, Any]:
     return {
         "week": week and _week(week),
         "differences": [_difference(one) for one in differences],
-        "slots": [_slot(one, voisin, notice) for one in slots if one.pk not in planned],
+        "slots": [{**_slot(one, voisin, notice), "tour": one.pk in planned} for one in slots],
         "holidays": [
             {"name": one.name, "first": max(one.first, today).isoformat(), "last": one.last.isoformat()}
             for one in school_holidays(voisin.site, today, today + HOLIDAYS_AHEAD)[:HOLIDAYS]

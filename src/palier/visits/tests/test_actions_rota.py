@@ -225,16 +225,21 @@ def test_a_slot_of_another_site_is_kept_aside(stage: Stage) -> None:
     assert stage.phones[0].send(an_op("slot_answer", body))[0]["reason"] == "not_yours"
 
 
-def test_a_slot_that_became_a_tour_is_shown_and_counted_once(stage: Stage) -> None:
+def test_a_slot_that_became_a_tour_counts_once_and_a_colleague_takes_the_place_in_both(stage: Stage) -> None:
     slot = offer(stage, [0], sort="field")
     say(stage.phones[0], slot, "yes")
     tour = Tour.objects.create(mission=stage.mission, day=slot.day, starts_at=slot.starts_at, ends_at=slot.ends_at, slot=slot)
     tour.voisins.add(stage.voisins[0])
-    assert shown(stage.phones[0]) == []
+    assert [one["tour"] for one in shown(stage.phones[0])] == [True]
     late = offer(stage, [0], day=slot.day, hours=("19:30", "20:30"))
     assert slot_breaches(late, stage.voisins[0], slot.day) == []
-    Tour.objects.filter(pk=tour.pk).update(state=Tour.State.CANCELLED)
-    assert [one["id"] for one in shown(stage.phones[0])] == [str(slot.pk), str(late.pk)]
+    say(stage.phones[0], slot, "swap")
+    assert [one.first_name for one in tour.voisins.all()] == ["Fatou"]
+    say(stage.phones[1], slot, "yes")
+    assert [one.first_name for one in tour.voisins.all()] == ["Ahmed"]
+    # Without a colleague a tour is never left empty by itself: the manager decides.
+    say(stage.phones[1], slot, "no")
+    assert [one.first_name for one in tour.voisins.all()] == ["Ahmed"]
 
 
 def test_a_month_later_nobody_knows_who_said_no(stage: Stage) -> None:
