@@ -1,7 +1,7 @@
 // The words of screens that are loaded on demand travel with them, not in the first load: keys by their prefix, but for the few that
 // the first screens say too. A screen of that sort imports l10n/late.ts; tests/late.test.ts holds both to it.
 
-const LATE = ["alert.", "ask.", "consent.", "hours.", "leave.", "near.", "review.", "note.", "rota.", "sort.", "sos.", "sound.", "survey.", "voice."];
+const LATE = ["alert.", "ask.", "consent.", "hours.", "leave.", "near.", "review.", "note.", "rota.", "sort.", "sos.", "sound.", "survey.", "train.", "voice."];
 const EARLY = ["alert.call", "ask.came", "ask.came_in"];
 
 export const isLate = (key) => LATE.some((start) => key.startsWith(start)) && !EARLY.includes(key);

@@ -238,6 +238,7 @@ export interface Download {
   rota?: Rota;
   directory?: Service[];
   safety?: Safety;
+  training?: Training;
   // Null while nothing changed since the cursor; absent from a server of the first version.
   badge?: Badge | null;
   missions: Mission[];
@@ -250,3 +251,11 @@ export interface Download {
   server_keys?: { kid: string; kty: "EC"; crv: "P-256"; x: string; y: string }[];
   kid?: string;
 }
+
+// A training session that this voisin is asked to. `op` and `rev`: what signed it last; `answered`: that she said what she thought.
+export interface Session {
+  id: string; attendance: string; title: string; by: string; place: string; day: string; from: string; to: string;
+  state: "asked" | "there" | "absent" | "cancelled"; signed: boolean; op: string | null; rev: number; answered: boolean;
+}
+
+export interface Training { sessions: Session[]; followed: { count: number; minutes: number }; lacks: { title: string; planned: boolean }[] }

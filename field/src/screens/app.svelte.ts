@@ -4,7 +4,7 @@ import type { AskKind } from "../core/asks.ts";
 import { isLate } from "../core/back.ts";
 import { notesByDoor, tourOrder } from "../core/doors.ts";
 import { nearlyFull, noLongerLookedAfter } from "../core/handset.ts";
-import type { Entrance, Fate, Hours, Me, Mission, Rota, Safety, Said, Service, Tour, TourMark, VisitBody, VisitNote } from "../core/types.ts";
+import type { Entrance, Fate, Hours, Me, Mission, Rota, Safety, Said, Service, Tour, TourMark, Training, VisitBody, VisitNote } from "../core/types.ts";
 import { tongue } from "../l10n/tongue.svelte.ts";
 import { bringBack, keepCopy } from "../store/copy.ts";
 import { countVisits, forgetUnnamed, readCarried, type Counts } from "../store/carry.ts";
@@ -22,7 +22,7 @@ import { handOver } from "./hand.ts";
 import { forgetMarks, readMark, writeMark } from "./mark.ts";
 
 export type Page =
-  | { name: "today" | "mailbox" | "me" | "hours" | "rota" | "review" | "survey" | "pair" | "guide" }
+  | { name: "today" | "mailbox" | "me" | "hours" | "rota" | "review" | "survey" | "training" | "pair" | "guide" }
   | { name: "stairs"; tour: string; entrance: string }
   | { name: "door" | "talk" | "note"; tour: string; entrance: string; door: string; visit?: string }
   | { name: "ask"; tour: string; entrance: string; door: string; visit: string; ask: AskKind }
@@ -63,6 +63,7 @@ class App {
   rota = $state.raw<Rota | null>(null);
   directory = $state.raw<Service[]>([]);
   safety = $state.raw<Safety | null>(null);
+  training = $state.raw<Training | null>(null);
   tours = $state.raw<Tour[]>([]);
   missions = $state.raw<Map<string, Mission>>(new Map());
   common = $state.raw<Said | null>(null);
@@ -231,7 +232,7 @@ class App {
   private shut(lock: "enter" | null): void {
     this.vault = null;
     this.lock = lock;
-    this.me = this.hours = this.rota = this.safety = null;
+    this.me = this.hours = this.rota = this.safety = this.training = null;
     this.tours = this.directory = [];
     this.missions = new Map();
     this.common = null;
@@ -331,6 +332,7 @@ class App {
       this.rota = carried.rota;
       this.directory = carried.directory;
       this.safety = carried.safety;
+      this.training = carried.training;
       this.tours = carried.tours.sort(tourOrder);
       this.missions = new Map(carried.missions.map((one) => [one.id, one]));
       this.common = carried.said;
@@ -448,7 +450,7 @@ class App {
     else if (page.name === "ask") this.page = { ...page, name: this.notes.find((one) => one.id === page.visit)?.body?.outcome === "met" ? "talk" : "door" };
     else if (page.name === "door" || page.name === "talk") {
       this.page = { name: "stairs", tour: page.tour, entrance: page.entrance };
-    } else if (["hours", "review", "rota", "survey"].includes(page.name)) this.page = { name: "me" };
+    } else if (["hours", "review", "rota", "survey", "training"].includes(page.name)) this.page = { name: "me" };
     else if (page.name === "end") this.page = this.stairsOf(page.tour) ?? { name: "today" };
     else this.page = (page.name === "badge" && page.from) || { name: "today" };
     void this.remember({ page: $state.snapshot(this.page) });

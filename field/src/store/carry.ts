@@ -1,7 +1,7 @@
 // What the phone carries from the server, boxed and kept in one transaction with its cursor.
 
 import { isUrgent, isVoid, isWaiting } from "../core/outbox.ts";
-import type { Door, Download, Fate, Hours, Me, Mission, Op, Rota, Safety, Said, Service, Tour } from "../core/types.ts";
+import type { Door, Download, Fate, Hours, Me, Mission, Op, Rota, Safety, Said, Service, Tour, Training } from "../core/types.ts";
 import { STRICT, type Db } from "./db.ts";
 import type { Home } from "./home.ts";
 import { readNotes } from "./save.ts";
@@ -9,7 +9,7 @@ import type { Boxed } from "./vault.ts";
 
 interface DoorChange { kind: string; door: string; entrance?: string; floor: number; label: string; position: number }
 
-export interface Carried { me: Me | null; hours: Hours | null; rota: Rota | null; directory: Service[]; safety: Safety | null; said: Said | null; voices: Fate[]; tours: Tour[]; missions: Mission[] }
+export interface Carried { me: Me | null; hours: Hours | null; rota: Rota | null; directory: Service[]; safety: Safety | null; training: Training | null; said: Said | null; voices: Fate[]; tours: Tour[]; missions: Mission[] }
 
 export async function keepDownload(home: Home, found: Download): Promise<void> {
   const { db, vault } = home;
@@ -24,7 +24,7 @@ export async function keepDownload(home: Home, found: Download): Promise<void> {
       .map(async (note) => ({ note, box: await vault.put({ door: found.aliases[note.door], body: note.body }) })),
   );
   const me = await vault.put({
-    voisin: found.voisin, hours: found.hours, rota: found.rota, directory: found.directory ?? [], safety: found.safety ?? null, said: found.said, voices: found.voices,
+    voisin: found.voisin, hours: found.hours, rota: found.rota, directory: found.directory ?? [], safety: found.safety ?? null, training: found.training ?? null, said: found.said, voices: found.voices,
   });
   const badge = found.badge ? await vault.put(found.badge) : null;
   const tx = db.transaction(["tours", "missions", "meta", "ops", "notes", "doors"], "readwrite", STRICT);
@@ -50,9 +50,9 @@ export async function keepDownload(home: Home, found: Download): Promise<void> {
 
 export async function readCarried({ db, vault }: Home): Promise<Carried> {
   const me = (await db.get("meta", "me")) as Boxed | undefined;
-  const mine = me ? await vault.take<{ voisin: Me; hours: Hours; rota?: Rota; directory?: Service[]; safety?: Safety | null; said?: Said; voices?: Fate[] }>(me) : null;
+  const mine = me ? await vault.take<{ voisin: Me; hours: Hours; rota?: Rota; directory?: Service[]; safety?: Safety | null; training?: Training | null; said?: Said; voices?: Fate[] }>(me) : null;
   return {
-    me: mine?.voisin ?? null, hours: mine?.hours ?? null, rota: mine?.rota ?? null, directory: mine?.directory ?? [], safety: mine?.safety ?? null, said: mine?.said ?? null, voices: mine?.voices ?? [],
+    me: mine?.voisin ?? null, hours: mine?.hours ?? null, rota: mine?.rota ?? null, directory: mine?.directory ?? [], safety: mine?.safety ?? null, training: mine?.training ?? null, said: mine?.said ?? null, voices: mine?.voices ?? [],
     tours: await Promise.all((await db.getAll("tours")).map((row) => vault.take<Tour>(row.box))),
     missions: await Promise.all((await db.getAll("missions")).map((row) => vault.take<Mission>(row.box))),
   };

@@ -15,7 +15,7 @@ export async function readSince(home: Home, hours: Hours | null): Promise<Since>
   return stillWaiting(hours, box ? await home.vault.take<Since>(box) : NOTHING);
 }
 
-function change(home: Home, hours: Hours | null, to: (since: Since) => Since, also: (tx: Tx) => Promise<void>): Promise<void> {
+export function changeHours(home: Home, hours: Hours | null, to: (since: Since) => Since, also: (tx: Tx) => Promise<void>): Promise<void> {
   return untilUnchanged(async () => {
     const before = (await home.db.get("meta", KEY)) as Boxed | undefined;
     const box = await home.vault.put(to(await readSince(home, hours)));
@@ -31,7 +31,7 @@ export async function declareTime(home: Home, hours: Hours | null, time: { day: 
   const id = newId();
   const made = await draft(home.db, "hours_declared", id, 1, time, stamp(), 2);
   const entry: MonthEntry = { ...time, id, rev: 1, minutes: lengthOf(time.from, time.to), reason: null, mine: true };
-  await change(home, hours, (since) => ({ ...since, entries: { ...since.entries, [id]: { rev: 1, entry } } }), (tx) => putOp(tx, made));
+  await changeHours(home, hours, (since) => ({ ...since, entries: { ...since.entries, [id]: { rev: 1, entry } } }), (tx) => putOp(tx, made));
 }
 
 // Taken back: what never left the phone is simply gone; otherwise the next revision says so.
@@ -39,7 +39,7 @@ export async function takeBack(home: Home, hours: Hours | null, entry: MonthEntr
   const rev = entry.rev + 1;
   const { day, from, to, sort } = entry;
   const made = await draft(home.db, "hours_declared", entry.id, rev, { day, from, to, sort, void: true }, stamp(), 2);
-  await change(home, hours, (since) => ({ ...since, entries: { ...since.entries, [entry.id]: { rev, entry: null } } }), async (tx) => {
+  await changeHours(home, hours, (since) => ({ ...since, entries: { ...since.entries, [entry.id]: { rev, entry: null } } }), async (tx) => {
     const first = (await tx.objectStore("ops").get([entry.id, entry.rev])) as Op | undefined;
     if (first?.state === "unsent") void tx.objectStore("ops").delete([entry.id, entry.rev]);
     else await putOp(tx, made);
@@ -48,5 +48,5 @@ export async function takeBack(home: Home, hours: Hours | null, entry: MonthEntr
 
 export async function signMonth(home: Home, hours: Hours | null, month: string, digest: string): Promise<void> {
   const made = await draft(home.db, "month_signed", newId(), 1, { month, digest }, stamp());
-  await change(home, hours, (since) => ({ ...since, signed: [...since.signed, digest] }), (tx) => putOp(tx, made));
+  await changeHours(home, hours, (since) => ({ ...since, signed: [...since.signed, digest] }), (tx) => putOp(tx, made));
 }

@@ -10,6 +10,7 @@ urlpatterns = [
         "team",
         "hours",
         "payroll",
+        "training",
         "employment",
         "network",
         "survey",

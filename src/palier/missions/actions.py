@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from palier.common.journal import write_line
-from palier.missions.models import Mission, PerimeterEntrance, Questionnaire
+from palier.missions.models import Mission, MissionTraining, PerimeterEntrance, Questionnaire
 from palier.missions.queries import questionnaire_in_use
 from palier.missions.rules.stages import check_ready_for_field, definition_questions, may_go
 from palier.missions.xlsform import read_xlsform
 from palier.partners.api import Partner
 from palier.people.api import Site
 from palier.places.api import Entrance
+from palier.teams.api import TrainingModule
 
 CHANGEABLE = frozenset(
     {"title", "theme", "commissioner", "starts_on", "ends_on", "target_doors", "passes_max"}
@@ -145,3 +146,12 @@ def what_lacks(mission: Mission) -> list[str]:
 def import_questionnaire(actor: object, mission: Mission, file: Path | bytes, name: str) -> Questionnaire:
     """Take an XLSForm. Raises `QuestionnaireRefused` with every problem; nothing is changed then."""
     return save_questionnaire(actor, mission, read_xlsform(file, name), source="xlsform")
+
+
+@transaction.atomic
+def set_trainings(actor: object, mission: Mission, modules: Iterable[TrainingModule]) -> None:
+    """The mission's plan of training: the modules that those who go follow first."""
+    chosen = {one.pk: one for one in modules}
+    mission.trainings.exclude(module__in=chosen).delete()
+    MissionTraining.objects.bulk_create([MissionTraining(mission=mission, module=one) for one in chosen.values()], ignore_conflicts=True)
+    write_line(actor, "set_trainings", mission, count=len(chosen))

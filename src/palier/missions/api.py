@@ -11,6 +11,7 @@ from palier.missions.actions import (
     set_guide,
     set_handouts,
     set_perimeter,
+    set_trainings,
     what_lacks,
 )
 from palier.missions.gates import mission_for, missions_for
@@ -24,6 +25,7 @@ from palier.missions.queries import (
     perimeter_entrance_ids,
     perimeter_entrances,
     questionnaire_in_use,
+    trainings_asked,
 )
 from palier.missions.rules.parse import ExpressionRefused, compile_expression
 from palier.missions.rules.questionnaire import (
@@ -66,6 +68,8 @@ __all__ = [
     "set_guide",
     "set_handouts",
     "set_perimeter",
+    "set_trainings",
+    "trainings_asked",
     "visible_choices",
     "visible_questions",
     "what_lacks",

@@ -7,6 +7,7 @@ from palier.common.models import new_id
 from palier.partners.models import Partner
 from palier.people.models import Site
 from palier.places.models import Entrance
+from palier.teams.models import TrainingModule
 
 
 class Mission(models.Model):
@@ -78,3 +79,13 @@ class Questionnaire(models.Model):
     class Meta:
         ordering = ["mission", "version"]
         constraints = [models.UniqueConstraint(fields=["mission", "version"], name="questionnaire_version_once")]
+
+
+class MissionTraining(models.Model):
+    """A module that those who go on a mission follow first: the mission's plan of training."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="trainings")
+    module = models.ForeignKey(TrainingModule, on_delete=models.PROTECT, related_name="missions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mission", "module"], name="mission_training_once")]

@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from palier.common.rows import Key, Reading, among
 from palier.missions.models import Mission, PerimeterEntrance, Questionnaire
 from palier.missions.rules.stages import counted_codes
+from palier.people.api import Site
 from palier.places.api import Door, Entrance
+from palier.teams.api import TrainingModule
 
 
 def questionnaire_in_use(mission: Mission) -> Questionnaire | None:
@@ -71,3 +73,13 @@ def find_mission(text: str) -> Mission | None:
     except ValueError:
         found = list(Mission.objects.filter(title__iexact=text.strip())[:2])
         return found[0] if len(found) == 1 else None
+
+
+def trainings_asked(site: Site, today: date) -> list[tuple[Mission, list[TrainingModule]]]:
+    """The missions of a site that are not over, each with the modules that it asks; those that ask none too."""
+    missions = Mission.objects.filter(site=site, ends_on__gte=today).exclude(stage__in=(Mission.Stage.REPORT, Mission.Stage.CLOSED))
+    found = missions.prefetch_related("trainings__module").order_by("starts_on", "title")
+    return [
+        (one, sorted((row.module for row in one.trainings.all() if row.module.retired_at is None), key=lambda module: module.title))
+        for one in found
+    ]

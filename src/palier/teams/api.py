@@ -19,8 +19,36 @@ from palier.teams.actions.hours import confirm_hours, correct_hours, declare_hou
 from palier.teams.actions.months import confirm_month, mark_exported, reopen_month, sign_month
 from palier.teams.actions.slots import answer_slot, ask_more, cancel_slot, change_slot, is_over, offer_slot, restore_slot
 from palier.teams.actions.survey import answer_survey, forget_surveys, take_back_survey
-from palier.teams.gates import employment_for, equipment_for, hours_for, paper_for, sheet_for, slot_ask_for, slot_for, slots_in_scope
+from palier.teams.actions.training import (
+    aim_at,
+    ask_to_session,
+    cancel_session,
+    drop_aim,
+    give_opinion,
+    keep_module,
+    move_session,
+    note_attendance,
+    plan_session,
+    restore_session,
+    retire_module,
+    sign_attendance,
+)
+from palier.teams.booklet import booklet_pdf, certificate_pdf
+from palier.teams.gates import (
+    attendance_for,
+    employment_for,
+    equipment_for,
+    hours_for,
+    module_for,
+    paper_for,
+    session_for,
+    sheet_for,
+    slot_ask_for,
+    slot_for,
+    slots_in_scope,
+)
 from palier.teams.models import (
+    Attendance,
     Contract,
     DeclaredHours,
     Employment,
@@ -30,6 +58,8 @@ from palier.teams.models import (
     Paper,
     Slot,
     SlotAsk,
+    TrainingModule,
+    TrainingSession,
     UsualWeek,
     WeekDifference,
     WorkAgreement,
@@ -61,6 +91,21 @@ from palier.teams.queries.months import Month, month_of, months_back, months_of,
 from palier.teams.queries.network import SiteTeam, network_teams
 from palier.teams.queries.slots import asks_in_order, coming_to, places_left, slots_between, slots_for_phone, taken_slots
 from palier.teams.queries.survey import person_of, survey_answers, survey_due
+from palier.teams.queries.training import (
+    Booklet,
+    Plan,
+    SiteTraining,
+    Thought,
+    booklet_of,
+    born_of_training,
+    modules_of,
+    network_training,
+    planned_sessions,
+    plans_of,
+    sessions_between,
+    sessions_of,
+    thought_of,
+)
 from palier.teams.rules.availability import PARTS, Can, Window
 from palier.teams.rules.calendar import earliest_day, is_working_day, public_holidays
 from palier.teams.rules.complementary import Agreement, Paid, Rise, most_in_month, rise_due
@@ -69,6 +114,8 @@ from palier.teams.rules.door_hours import DoorHours
 from palier.teams.rules.payroll import PAY_ITEMS, PayLine, pay_lines
 from palier.teams.rules.planning import Breach, Standing, check_plan
 from palier.teams.rules.school import SchoolFileRefused, SchoolHoliday, holidays_of_events, read_school_csv
+from palier.teams.rules.sessions import may_sign
+from palier.teams.rules.skills import ACTIVITIES, SKILLS
 from palier.teams.rules.slots import COMES, Answer, State
 from palier.teams.rules.survey import SCALED, WAVES, WORK_ANSWERS, agreeing, moved, working
 from palier.teams.rules.survey import Answers as SurveyAnswers
@@ -77,22 +124,27 @@ from palier.teams.rules.worked import WORKED, Stretch, minutes_by_day, minutes_b
 from palier.teams.statement import statement_pdf
 
 __all__ = [
-    "COMES", "MOTIVES", "PARTS", "PAY_ITEMS", "SCALED", "TARGET", "WAVES", "WORKED", "WORK_ANSWERS", "Agreement", "Answer",
-    "Availability", "Breach", "Can", "Contract", "DeclaredHours", "DoorHours", "Employment", "Equipment", "HoursCorrection",
-    "Missing", "Month", "MonthSheet", "Paid", "Paper", "PayLine", "Rise", "SchoolFileRefused", "SchoolHoliday", "Share", "SiteTeam",
-    "Slot", "SlotAsk", "Standing", "State", "Stretch", "SurveyAnswers", "TeamRefused", "Terms", "UsualWeek", "WeekDifference",
-    "Window", "Work", "WorkAgreement", "agreeing", "agreement_of", "answer_slot", "answer_survey", "ask_more", "asks_in_order",
-    "availability_of", "begin_employment", "calendar_of", "cancel_slot", "change_slot", "check_plan", "coming_to", "commune_breach",
-    "confirm_hours", "confirm_month", "contract_minutes", "correct_hours", "declare_hours", "declared_between", "door_hours_of",
-    "due_in_month", "earliest_day", "employed_in", "employment_for", "end_employment", "equipment_for", "feed_owner",
-    "forget_availability", "forget_surveys", "hand_equipment", "holidays_of_events", "hours_for", "is_over", "is_working_day",
-    "keep_school_holidays", "make_feed", "mark_exported", "minutes_by_day", "minutes_by_week", "missing_from", "monday_of",
-    "month_days", "month_of", "month_totals", "month_works", "months_back", "months_of", "most_in_month", "moved", "needs_waiver",
-    "network_teams", "note_hours", "note_waiver", "offer_slot", "open_employment", "open_feed", "paper_for", "pay_lines",
-    "person_of", "places_left", "public_holidays", "read_school_csv", "receive_paper", "reopen_month", "restore_slot",
-    "resume_employment", "revoke_feeds", "rise_due", "said_by", "say_difference", "say_usual_week", "school_holidays",
-    "school_holidays_known_until", "school_zone_of", "set_agreement", "set_contract", "settle_calendar", "sheet_for", "sheets_of",
-    "sign_month", "slot_ask_for", "slot_for", "slots_between", "slots_for_phone", "slots_in_scope", "statement_pdf",
-    "survey_answers", "survey_due", "take_back", "take_back_survey", "taken_slots", "terms_of", "terms_on", "training_shares",
-    "withdraw_paper", "work_of", "worked_months", "worked_weeks", "working", "works_between",
+    "ACTIVITIES", "COMES", "MOTIVES", "PARTS", "PAY_ITEMS", "SCALED", "SKILLS", "TARGET", "WAVES", "WORKED", "WORK_ANSWERS",
+    "Agreement", "Answer", "Attendance", "Availability", "Booklet", "Breach", "Can", "Contract", "DeclaredHours", "DoorHours",
+    "Employment", "Equipment", "HoursCorrection", "Missing", "Month", "MonthSheet", "Paid", "Paper", "PayLine", "Plan", "Rise",
+    "SchoolFileRefused", "SchoolHoliday", "Share", "SiteTeam", "SiteTraining", "Slot", "SlotAsk", "Standing", "State", "Stretch",
+    "SurveyAnswers", "TeamRefused", "Terms", "Thought", "TrainingModule", "TrainingSession", "UsualWeek", "WeekDifference",
+    "Window", "Work", "WorkAgreement", "agreeing", "agreement_of", "aim_at", "answer_slot", "answer_survey", "ask_more",
+    "ask_to_session", "asks_in_order", "attendance_for", "availability_of", "begin_employment", "booklet_of", "booklet_pdf",
+    "born_of_training", "calendar_of", "cancel_session", "cancel_slot", "certificate_pdf", "change_slot", "check_plan",
+    "coming_to", "commune_breach", "confirm_hours", "confirm_month", "contract_minutes", "correct_hours", "declare_hours",
+    "declared_between", "door_hours_of", "drop_aim", "due_in_month", "earliest_day", "employed_in", "employment_for",
+    "end_employment", "equipment_for", "feed_owner", "forget_availability", "forget_surveys", "give_opinion", "hand_equipment",
+    "holidays_of_events", "hours_for", "is_over", "is_working_day", "keep_module", "keep_school_holidays", "make_feed",
+    "mark_exported", "may_sign", "minutes_by_day", "minutes_by_week", "missing_from", "module_for", "modules_of", "monday_of",
+    "month_days", "month_of", "month_totals", "month_works", "months_back", "months_of", "most_in_month", "move_session", "moved",
+    "needs_waiver", "network_teams", "network_training", "note_attendance", "note_hours", "note_waiver", "offer_slot",
+    "open_employment", "open_feed", "paper_for", "pay_lines", "person_of", "places_left", "plan_session", "planned_sessions",
+    "plans_of", "public_holidays", "read_school_csv", "receive_paper", "reopen_month", "restore_session", "restore_slot",
+    "resume_employment", "retire_module", "revoke_feeds", "rise_due", "said_by", "say_difference", "say_usual_week",
+    "school_holidays", "school_holidays_known_until", "school_zone_of", "session_for", "sessions_between", "sessions_of",
+    "set_agreement", "set_contract", "settle_calendar", "sheet_for", "sheets_of", "sign_attendance", "sign_month", "slot_ask_for",
+    "slot_for", "slots_between", "slots_for_phone", "slots_in_scope", "statement_pdf", "survey_answers", "survey_due",
+    "take_back", "take_back_survey", "taken_slots", "terms_of", "terms_on", "thought_of", "training_shares", "withdraw_paper",
+    "work_of", "worked_months", "worked_weeks", "working", "works_between",
 ]  # fmt: skip

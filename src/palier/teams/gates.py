@@ -6,7 +6,18 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from palier.people.api import Account, sites_for
-from palier.teams.models import DeclaredHours, Employment, Equipment, MonthSheet, Paper, Slot, SlotAsk
+from palier.teams.models import (
+    Attendance,
+    DeclaredHours,
+    Employment,
+    Equipment,
+    MonthSheet,
+    Paper,
+    Slot,
+    SlotAsk,
+    TrainingModule,
+    TrainingSession,
+)
 
 
 def hours_for(account: Account, hours_id: UUID | str) -> DeclaredHours:
@@ -51,3 +62,20 @@ def slot_ask_for(account: Account, ask_id: UUID | str) -> SlotAsk:
     """What one person was asked, on a site in scope."""
     rows = SlotAsk.objects.select_related("slot__site__organisation", "voisin__site")
     return get_object_or_404(rows, pk=ask_id, slot__site__in=sites_for(account))
+
+
+def session_for(account: Account, session_id: UUID | str) -> TrainingSession:
+    """A training session of a site in scope."""
+    rows = TrainingSession.objects.select_related("site__organisation", "module", "partner")
+    return get_object_or_404(rows, pk=session_id, site__in=sites_for(account))
+
+
+def attendance_for(account: Account, attendance_id: UUID | str) -> Attendance:
+    """One person's presence at a session of a site in scope."""
+    rows = Attendance.objects.select_related("session__site__organisation", "session__module", "session__partner", "voisin__site", "hours")
+    return get_object_or_404(rows, pk=attendance_id, session__site__in=sites_for(account))
+
+
+def module_for(account: Account, module_id: UUID | str) -> TrainingModule:
+    """Something that the account's association teaches."""
+    return get_object_or_404(TrainingModule, pk=module_id, organisation=account.organisation)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from palier.common.models import new_id
+from palier.partners.models import Partner
 from palier.people.models import Account, Organisation, Site, Voisin
 from palier.teams.rules.contract import MOTIVES
 from palier.teams.rules.slots import State
@@ -336,3 +337,100 @@ class SurveyAnswer(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "person", "wave"], name="survey_once_a_wave")]
         indexes = [models.Index(fields=["person"], name="survey_person")]
+
+
+class TrainingModule(models.Model):
+    """Something that voisins of an association learn: how long it takes, towards which skills, for everybody or for a mission."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="training_modules")
+    title = models.CharField(max_length=80)
+    minutes = models.PositiveSmallIntegerField(help_text="durée habituelle")
+    skills = models.JSONField(default=list, help_text="codes de rules.skills")
+    everyone = models.BooleanField(default=False, help_text="chacun la suit, quelle que soit la mission")
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "title"], name="module_title_in_organisation")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TrainingSession(models.Model):
+    """One time that a module is given on a site, by whom, where, when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="training_sessions")
+    module = models.ForeignKey(TrainingModule, on_delete=models.PROTECT, related_name="sessions")
+    day = models.DateField(db_index=True)
+    starts_at = models.TimeField()
+    ends_at = models.TimeField()
+    place = models.CharField(max_length=80, blank=True)
+    trainer = models.CharField(max_length=80, blank=True, help_text="qui l’anime, en mots")
+    partner = models.ForeignKey(Partner, null=True, on_delete=models.PROTECT, related_name="training_sessions")
+    made_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["day", "starts_at"]
+        constraints = [models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="session_ends_after_it_starts")]
+
+
+class Attendance(models.Model):
+    """One person asked to a session, and whether she was there. The hours that follow from it bear its own id, so that there is one."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", "attendu·e"
+        THERE = "there", "présent·e"
+        ABSENT = "absent", "absent·e"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="attendances")
+    voisin = models.ForeignKey(Voisin, on_delete=models.PROTECT, related_name="attendances")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
+    told_on = models.DateField(help_text="jour où elle l’a su : le délai court d’ici")
+    starts_at = models.TimeField(null=True)
+    ends_at = models.TimeField(null=True)
+    hours = models.ForeignKey(DeclaredHours, null=True, on_delete=models.SET_NULL, related_name="attendances")
+    signed_at = models.DateTimeField(null=True)
+    at_desk = models.BooleanField(default=False, help_text="noté par le manager, pas signé")
+    # The phone's operation that was heard last.
+    op = models.UUIDField(null=True)
+    rev = models.PositiveIntegerField(default=0)
+    # That she answered, so that it is asked once; never what.
+    answered = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "voisin"], name="attendance_once")]
+        indexes = [models.Index(fields=["voisin", "state"], name="attendance_voisin_state")]
+
+
+class TrainingOpinion(models.Model):
+    """What one participant thought. Its key is the operation's; whose it is, is not here."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    rev = models.PositiveIntegerField(default=1)
+    session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="opinions")
+    useful = models.PositiveSmallIntegerField()
+    clear = models.PositiveSmallIntegerField()
+    ready = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(useful__range=(1, 3), clear__range=(1, 3), ready__range=(1, 3)), name="opinion_from_1_to_3"
+            )
+        ]
+
+
+class TrainingAim(models.Model):
+    """A module that a voisin and her manager agreed on for her, beside what her missions ask."""
+
+    voisin = models.ForeignKey(Voisin, on_delete=models.CASCADE, related_name="training_aims")
+    module = models.ForeignKey(TrainingModule, on_delete=models.CASCADE, related_name="aims")
+    added_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["voisin", "module"], name="training_aim_once")]

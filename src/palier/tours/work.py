@@ -11,10 +11,12 @@ from palier.teams.api import (
     Slot,
     Standing,
     Stretch,
+    TrainingSession,
     agreement_of,
     check_plan,
     monday_of,
     month_days,
+    planned_sessions,
     taken_slots,
     terms_of,
     works_between,
@@ -26,16 +28,18 @@ WEEKS_BACK = 15
 
 def work_breaches(
     site: Site, voisins: Collection[Voisin], *, day: date, starts_at: time, ends_at: time, told_on: date, tour: Tour | None = None,
-    agreed: bool = False, sort: str = "field", slot: Slot | None = None,
+    agreed: bool = False, sort: str = "field", slot: Slot | None = None, without: UUID | None = None,
 ) -> list[tuple[Voisin, Breach]]:  # fmt: skip
-    """Each rule of hours that this moment would break, person by person; `tour` or `slot` is the one that it replaces.
+    """Each rule of hours that this moment would break, person by person; `tour` or `slot` is the one that it replaces,
+    `without` a training session that moves.
 
-    What counts: hours as declared or corrected, other outings planned whose hours are not declared yet, and slots accepted.
+    What counts: hours as declared or corrected, other outings planned whose hours are not declared yet, slots accepted, and
+    training sessions to come: doors in the evening after a training in the afternoon are one break (L3123-30).
     """
     zone = ZoneInfo(site.time_zone)
     first, last = _window(day)
     works, planned, terms = works_between(voisins, first, last), _planned(voisins, first, last, tour), terms_of(voisins)
-    taken = taken_slots(voisins, first, last)
+    taken, trained = taken_slots(voisins, first, last), planned_sessions(voisins, first, last)
     agreement = agreement_of(site.organisation)
     found = []
     for one in voisins:
@@ -46,6 +50,7 @@ def work_breaches(
         ]
         gone = {other.slot_id for other in outings} | {slot.pk if slot else None, tour.slot_id if tour else None}
         stretches += _accepted([other for other in taken[one.pk] if other.pk not in gone], stretches, zone)
+        stretches += _trained([other for other in trained[one.pk] if other.pk != without], stretches, zone)
         standing = Standing(terms[one.pk], stretches, agreement, site.department)
         moment = Stretch(day, starts_at, ends_at, sort, zone)
         found += [(one, breach) for breach in check_plan(standing, moment, told_on, agreed=agreed)]
@@ -64,6 +69,12 @@ def slot_breaches(slot: Slot, voisin: Voisin, told_on: date) -> list[Breach]:
 def _accepted(slots: Collection[Slot], known: Collection[Stretch], zone: ZoneInfo) -> list[Stretch]:
     """Slots accepted, but for those whose hours are declared, or which became an outing, already."""
     found = [Stretch(one.day, one.starts_at, one.ends_at, one.sort, zone) for one in slots]
+    return [one for one in found if not any(one.begun < other.ended and other.begun < one.ended for other in known)]
+
+
+def _trained(sessions: Collection[TrainingSession], known: Collection[Stretch], zone: ZoneInfo) -> list[Stretch]:
+    """Sessions that she is asked to, but for those whose moment is said already."""
+    found = [Stretch(one.day, one.starts_at, one.ends_at, "training", zone) for one in sessions]
     return [one for one in found if not any(one.begun < other.ended and other.begun < one.ended for other in known)]
 
 

@@ -52,6 +52,7 @@ KINDS = {
     "tour_started": "début de tournée", "tour_ended": "fin de tournée", "hours_declared": "heures", "month_signed": "mois signé",
     "opposition": "ne plus venir", "referral": "orientation", "appointment": "rendez-vous", "alert": "alerte", "follow_up": "rappel demandé",
     "impression": "impression", "availability": "disponibilités", "slot_answer": "réponse à un créneau", "translation": "texte relu", "survey": "enquête",
+    "attendance": "présence en formation", "training_opinion": "avis sur une formation",
 }  # fmt: skip
 DOUBTS = {
     "name": "un nom", "phone": "un téléphone", "mail": "une adresse", "number": "un numéro de sécurité sociale", "door": "un logement",

@@ -147,4 +147,7 @@ def _hear(mine: SlotAsk, answer: Answer, swapping: list[SlotAsk], asks: list[Slo
     if heard.frees:
         SlotAsk.objects.filter(pk=swapping[0].pk).update(state=State.REPLACED)
     mine.state, mine.answered_at = heard.state, now
-    mine.held_by = f"{broken[0].sentence} {broken[0].allowed}"[:300] if heard.state == State.HELD else ""
+    if heard.state != State.HELD:
+        mine.held_by = ""
+    elif broken:  # else it was held already: a place that one does not have cannot be given away
+        mine.held_by = f"{broken[0].sentence} {broken[0].allowed}"[:300]

@@ -19,11 +19,14 @@ from palier.safety.api import begin_outing, end_outing
 from palier.teams.api import (
     Slot,
     TeamRefused,
+    TrainingSession,
     answer_slot,
     answer_survey,
     declare_hours,
+    give_opinion,
     say_difference,
     say_usual_week,
+    sign_attendance,
     sign_month,
     take_back_survey,
 )
@@ -281,6 +284,30 @@ def _apply_survey(sender: Sender, row: Incoming, ground: Ground, now: datetime) 
     row.change(body=canonical_json({"wave": body["wave"]}))
 
 
+def _session(row: Incoming) -> TrainingSession | None:
+    return TrainingSession.objects.select_related("site").filter(pk=row.decoded["session"]).first()
+
+
+def _apply_attendance(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
+    body, session = row.decoded, _session(row)
+    voisin = Voisin.objects.select_related("site").get(pk=sender.voisin)
+    mine = session and sign_attendance(
+        _author_name(sender), session, voisin, op=row.op_id, rev=row.rev, starts_at=time.fromisoformat(body["from"]),
+        ends_at=time.fromisoformat(body["to"]), now=now, void=bool(body.get("void")),
+    )  # fmt: skip
+    if mine is None:
+        put_aside(row, rules.NOT_YOURS)
+
+
+def _apply_training_opinion(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> None:
+    body, session = row.decoded, _session(row)
+    marks = {aspect: body[aspect] for aspect in ("useful", "clear", "ready")}
+    if session is None or not give_opinion(session, Voisin.objects.get(pk=sender.voisin), op=row.op_id, rev=row.rev, **marks):
+        put_aside(row, rules.NOT_YOURS)
+    # Here too: that this phone answered is known, what it answered is not.
+    row.change(body=canonical_json({"session": body["session"]}))
+
+
 _EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
     "door_renamed": _apply_door_renamed,
     "door_removed": _apply_door_removed,
@@ -296,6 +323,8 @@ _EFFECTS: dict[str, Callable[[Sender, Incoming, Ground, datetime], None]] = {
     "check_in": _apply_check_in,
     "availability": _apply_availability,
     "slot_answer": _apply_slot_answer,
+    "attendance": _apply_attendance,
+    "training_opinion": _apply_training_opinion,
     "translation": _apply_translation,
     "survey": _apply_survey,
 }

@@ -1,11 +1,12 @@
-"""What a phone sent about weeks to come is forgotten after them: who was away when, and who said no."""
+"""What a phone sent about weeks to come is forgotten after them: who was away when, who said no, what one thought
+of a training."""
 
 from datetime import datetime, timedelta
 
 from palier.visits.models import Operation
 
 FORGOTTEN = "forgotten"
-KINDS = ("availability", "slot_answer")
+KINDS = ("availability", "slot_answer", "training_opinion")
 KEPT = timedelta(days=90)
 
 

@@ -23,11 +23,21 @@ from palier.people.api import Account, Device, Organisation, Site, Voisin, portr
 from palier.places.api import Door, aliases_at, opposed_door_ids
 from palier.safekeeping.api import public_keys
 from palier.safety.api import avoided_until, phone_safety
-from palier.teams.api import Month, contract_minutes, declared_between, month_days, months_back, public_holidays, survey_due
+from palier.teams.api import (
+    Month,
+    born_of_training,
+    contract_minutes,
+    declared_between,
+    month_days,
+    months_back,
+    public_holidays,
+    survey_due,
+)
 from palier.tours.api import Badge, DoorState, Tour, badges_of, phone_state, shown_days, shown_phone, states_at, tours_carried_by
 from palier.visits.contract import words
 from palier.visits.models import Operation
 from palier.visits.queries.rota import rota_for
+from palier.visits.queries.training import training_for
 from palier.voices.api import Heard, common_sentences, corrected_agreements, fates, heard, mission_sentences
 
 # A phone that was away for less is told what became of what its voisin said.
@@ -70,6 +80,7 @@ def download_for(device: Device, cursor: str | None, now: datetime) -> dict[str,
         "directory": directory_for(site, _goes_to(tours), _holidays(site, today)),
         "hours": _hours(device, today),
         "rota": rota_for(device.voisin, today),
+        "training": training_for(device.voisin, site, today),
         "safety": phone_safety(device.voisin, site, today, now),
         "badge": None if seen["badge"] == wears else _badge(badges, device, organisation),
         "missions": missions,
@@ -259,7 +270,8 @@ def _voisin(device: Device, site: Site) -> dict[str, Any]:
 
 def _hours(device: Device, today: date) -> dict[str, Any]:
     """This month as declared, and the last months as they count: corrected with the reason, confirmed, signed."""
-    days = month_days(today)
+    days, months = month_days(today), _last_months(today)
+    born = born_of_training(device.voisin, months[-1], days[-1])
     return {
         "month": today.isoformat()[:7],
         "contract_minutes": contract_minutes(device.voisin, today),
@@ -271,7 +283,7 @@ def _hours(device: Device, today: date) -> dict[str, Any]:
             }
             for hours in declared_between(device.voisin, days[0], days[-1])
         ],
-        "months": [_month(one) for one in months_back(device.voisin, _last_months(today))],
+        "months": [_month(one, born) for one in months_back(device.voisin, months)],
     }  # fmt: skip
 
 
@@ -285,7 +297,7 @@ def _last_months(today: date) -> list[date]:
     return found
 
 
-def _month(month: Month) -> dict[str, Any]:
+def _month(month: Month, born: frozenset[UUID]) -> dict[str, Any]:
     sheet = month.sheet
     return {
         "month": month.first.isoformat()[:7], "due": month.due, "worked": month.worked,
@@ -296,7 +308,7 @@ def _month(month: Month) -> dict[str, Any]:
                 "id": str(work.hours.pk), "rev": work.hours.rev, "day": work.stretch.day.isoformat(),
                 "from": work.stretch.starts_at.strftime("%H:%M"), "to": work.stretch.ends_at.strftime("%H:%M"), "sort": work.stretch.sort,
                 "minutes": work.stretch.minutes, "reason": work.correction.reason if work.correction else None,
-                "mine": not (work.correction or work.hours.at_desk or work.hours.tour_ref),
+                "mine": not (work.correction or work.hours.at_desk or work.hours.tour_ref or work.hours.pk in born),
             }
             for work in month.works
         ],

@@ -162,6 +162,7 @@ def test_the_download_has_the_shape_of_the_contract(stage: Stage) -> None:
     assert set(found["missions"][0]) == set(example["missions"][0])
     assert set(found["voisin"]) == set(example["voisin"])
     assert set(found["rota"]) == set(example["rota"])
+    assert set(found["training"]) == set(example["training"])
     assert found["changed"][0]["with"]["first_name"] == "Ahmed"
 
 
