@@ -74,7 +74,7 @@ def _offers(site: Site, manager: Account, voisins: list[Voisin], phones: dict[uu
     today = now.date()
     workshop = _offer(site, manager, "training", "Atelier « fuites d’eau »", "Maison du projet", _next(today + timedelta(days=10), 2, site), (14, 16), 4, voisins, now)  # fmt: skip
     doors = _offer(site, manager, "field", "Porte-à-porte, deux bâtiments", "devant la loge", _next(today + timedelta(days=11), 3, site), (17, 19), 2, voisins[:5], now)  # fmt: skip
-    market = _offer(site, manager, "presence", "Permanence au marché", "place du marché", _next(today + timedelta(days=3), 5, site), (10, 12), 1, voisins[1:4], now)  # fmt: skip
+    market = _offer(site, manager, "presence", "Permanence au marché", "place du marché", _next(today + timedelta(days=1), 5, site), (10, 12), 1, voisins[1:4], now)  # fmt: skip
     # By first name, in the order in which they were asked: who says yes mostly can then.
     answers: tuple[tuple[Slot | None, tuple[tuple[str, ...], ...]], ...] = (
         (workshop, ((), ("no",), (), (), ("yes",), ("yes",), (), ("no",))), (doors, (("yes",), ("no",), (), (), ("yes",))),
