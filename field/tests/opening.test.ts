@@ -207,6 +207,9 @@ describe("the copy", () => {
     await keepCopy(home.db);
     vi.stubGlobal("indexedDB", { open: () => { throw new Error("touched"); } });
     expect((await readRescue(true))?.ops.map((op) => (op as { id: string }).id).sort()).toEqual(ids);
+    // And when it is touched, and never answers.
+    vi.stubGlobal("indexedDB", { open: () => ({}) });
+    expect((await readRescue(false, 50))?.ops.map((op) => (op as { id: string }).id).sort()).toEqual(ids);
   });
 
   it("is forgotten with the rest when the phone is given back", async () => {

@@ -413,6 +413,8 @@ class App {
 
   private async lookAtRoom(): Promise<void> {
     const room = await within(measureRoom(), null);
+    // A phone that has just been given back keeps no reserve either.
+    if (this.erased) return;
     this.low = (room !== null && nearlyFull(room)) || !(await within(keepReserve(), true));
   }
 

@@ -5,14 +5,14 @@ import { sent } from "../core/outbox.ts";
 import type { Op } from "../core/types.ts";
 import { readCopy } from "./copy.ts";
 import { NAME } from "./db.ts";
+import { within } from "./room.ts";
 import { stamp } from "./save.ts";
 import type { Shared } from "./share.ts";
 
-// Null when there is nothing to read, or when it does not answer in time. `closed`: the database is not to be touched.
+// Null when there is nothing to read, or when neither answers in time: each has its own. `closed`: the database is not to be touched.
 export async function readRescue(closed = false, patience = 5_000): Promise<Shared | null> {
-  const late = new Promise<null>((done) => setTimeout(() => done(null), patience));
-  const found = closed ? null : await Promise.race([readDatabase().catch(() => null), late]);
-  return found ?? Promise.race([readCopied().catch(() => null), late]);
+  const found = closed ? null : await within(readDatabase(), null, patience);
+  return found ?? within(readCopied(), null, patience);
 }
 
 // What is still to be sealed stays: in a file its bytes would be others than those that leave.

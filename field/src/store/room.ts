@@ -47,8 +47,9 @@ export async function hasRoom(): Promise<boolean> {
     await cache.put("/probe", new Response(noise(PROBE_BYTES)));
     await cache.delete("/probe");
     return true;
-  } catch {
-    return false;
+  } catch (problem) {
+    // Caches that are forbidden (a private window, no cookies) say nothing of the disk.
+    return (problem as DOMException).name === "SecurityError";
   }
 }
 

@@ -91,10 +91,15 @@ export function makeSync(db: Db, outside: Outside): Sync {
   };
 }
 
-// Two tabs never send at the same time; without Web Locks it is still safe, only wasteful.
+// Two tabs never send at the same time; without Web Locks, or where they are refused, it is still safe, only wasteful.
 function alone(locks: LockManager | undefined, work: () => Promise<Outcome>): Promise<Outcome> {
   if (!locks) return work();
-  return locks.request("palier-sync", { ifAvailable: true }, (lock) => (lock ? work() : Promise.resolve("busy" as const)));
+  let begun = false;
+  const asked = locks.request("palier-sync", { ifAvailable: true }, (lock) => {
+    begun = true;
+    return lock ? work() : Promise.resolve("busy" as const);
+  });
+  return asked.catch((problem: unknown) => (begun ? Promise.reject(problem) : work()));
 }
 
 // `last`: it goes on even if the page is closed meanwhile. Browsers allow that for small bodies only.
