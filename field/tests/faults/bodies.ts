@@ -5,9 +5,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Dice } from "./dice.ts";
 
 export interface Schema {
-  $ref?: string; const?: unknown; enum?: unknown[]; type?: string; pattern?: string; anyOf?: Schema[]; allOf?: Schema[];
+  $ref?: string; const?: unknown; enum?: unknown[]; type?: string; pattern?: string; anyOf?: Schema[]; oneOf?: Schema[]; allOf?: Schema[];
   if?: Schema; then?: Schema; else?: Schema;
-  properties?: Record<string, Schema | false>; required?: string[]; items?: Schema; additionalProperties?: Schema | boolean;
+  properties?: Record<string, Schema | false>; required?: string[]; dependentRequired?: Record<string, string[]>; items?: Schema; additionalProperties?: Schema | boolean;
   minimum?: number; maximum?: number; minLength?: number; maxLength?: number; maxItems?: number; $defs?: Record<string, Schema>;
 }
 
@@ -23,18 +23,33 @@ export function kinds(folder = "contract/kinds"): Kind[] {
   });
 }
 
+// What is followed here; anything else in a body's schema would be left out in silence.
+const KNOWN = new Set(["$schema", "$id", "$defs", "title", "description", "type", "additionalProperties", "required", "properties", "allOf", "oneOf", "dependentRequired"]);
+
 // Names that the contract uses for what is not a free choice.
 const CODES = ["eau", "charges", "ecole", "sante_droits", "x_1"];
 
-export function aBody(dice: Dice, { kind, schema }: Kind, ground: Ground): Record<string, unknown> {
+export function aBody(dice: Dice, { kind, schema: whole }: Kind, ground: Ground): Record<string, unknown> {
+  // One that takes several shapes takes one of them.
+  const schema = whole.oneOf ? { ...whole, ...dice.pick(whole.oneOf) } : whole;
+  const unknown = Object.keys(schema).filter((name) => !KNOWN.has(name));
+  if (unknown.length) throw new Error(`the contract says something new of a body: ${unknown.join(", ")} in ${kind}`);
+  const body = anObject(dice, schema, ground);
+  // A door that is made has a name of its own.
+  if (kind === "door_added") body["door"] = ground.id();
+  for (const rule of schema.allOf ?? []) obey(dice, rule, body, schema, ground);
+  return body;
+}
+
+function anObject(dice: Dice, schema: Schema, ground: Ground): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   for (const [name, one] of Object.entries(schema.properties ?? {})) {
     if (one === false || name === "void") continue;
     if (schema.required?.includes(name) || dice.chance(0.6)) body[name] = value(dice, name, one, schema, ground);
   }
-  // A door that is made has a name of its own.
-  if (kind === "door_added") body["door"] = ground.id();
-  for (const rule of schema.allOf ?? []) obey(dice, rule, body, schema, ground);
+  for (const [name, others] of Object.entries(schema.dependentRequired ?? {})) {
+    for (const other of name in body ? others : []) body[other] ??= value(dice, other, schema.properties![other] as Schema, schema, ground);
+  }
   return body;
 }
 
@@ -74,8 +89,9 @@ function value(dice: Dice, name: string, schema: Schema, whole: Schema, ground: 
   if (schema.type === "string") return text(dice, name, schema, ground);
   if (schema.type === "array") {
     const some = Array.from({ length: dice.below(3) }, () => value(dice, name, schema.items!, whole, ground));
-    return [...new Set(some)];
+    return some.filter((one, place) => some.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === place);
   }
+  if (schema.type === "object" && schema.properties) return anObject(dice, schema, ground);
   if (schema.type === "object" && typeof schema.additionalProperties === "object") {
     return Object.fromEntries(Array.from({ length: dice.below(3) }, () => [dice.pick(CODES), value(dice, name, schema.additionalProperties as Schema, whole, ground)]));
   }

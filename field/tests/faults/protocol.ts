@@ -478,10 +478,13 @@ class Phone {
     const emptied = await Promise.race([empty(this.home.db).catch(() => false), died]);
     this.wiping = false;
     await together;
-    if (!emptied) return;
-    await forgetCopy();
+    // Killed meanwhile: what was emptied by then is gone. A copy may bring it back, to the same answers.
+    const here = new Set(this.held().map((op) => `${op.id}:${op.rev}`));
+    const swept = this.swept.filter((op) => !here.has(`${op.id}:${op.rev}`));
+    if (!emptied && !swept.length) return;
+    if (emptied) await forgetCopy();
     count("wiped");
-    for (const op of this.swept) {
+    for (const op of swept) {
       if (!this.isHere(op.id, op.rev)) this.broken.push(`WIPED ${op.id} ${op.rev} without an answer`);
       this.excuse(op);
     }
