@@ -105,9 +105,11 @@ class Running:
 def family(pid: int) -> list[int]:
     """A process, its children and theirs."""
     found = [pid]
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += family(int(child))
+    # One that ends while it is looked at has no children left.
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in task.read_text().split():
+                found += family(int(child))
     return found
 
 

@@ -268,12 +268,24 @@ def _kill_postgres(dice: random.Random, cluster: Cluster) -> str:
         until = time.time() + 10
         while any(Path(f"/proc/{pid}").exists() for pid in others) and time.time() < until:
             time.sleep(0.005)
-        cluster.start()
+        _start_again(cluster)
         return "postmaster"
     victim = dice.choice(clients) if clients and dice.random() < 0.7 else dice.choice(others)
     with contextlib.suppress(ProcessLookupError):
         os.kill(victim, signal.SIGKILL)
     return "backend" if victim in clients else f"postgres {named[victim].partition(':')[2].strip().partition(' ')[0] or 'process'}"
+
+
+def _start_again(cluster: Cluster) -> None:
+    """A backend born between the look and the kill may hold the memory for another moment: PostgreSQL refuses to start meanwhile."""
+    until = time.time() + 30
+    while True:
+        try:
+            return cluster.start()
+        except subprocess.CalledProcessError:
+            if time.time() > until:
+                raise
+            time.sleep(0.1)
 
 
 def _title(pid: int) -> str:
