@@ -14,7 +14,7 @@ import pkgutil
 from types import ModuleType
 
 # Those that cost least first; a layer that is not named here comes after them.
-ORDER = ("protocol", "stack", "cuts", "kills", "restores", "power", "browser")
+ORDER = ("protocol", "stack", "cuts", "kills", "restores", "power", "quota", "evictions", "updates", "browser", "fortnight")
 
 
 def all_layers() -> dict[str, ModuleType]:
