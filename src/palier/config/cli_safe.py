@@ -63,6 +63,7 @@ def restore(file: Path, key_file: Path, yes: bool) -> None:
     from palier.people.api import carried_over_a_restore
     from palier.safekeeping.api import BackupRefused, newer_than
     from palier.safekeeping.api import restore as put_back
+    from palier.teams.api import forget_candidates, forget_candidates_again
     from palier.visits.api import forget_old_words, part_languages
 
     if newer := newer_than(file):
@@ -78,6 +79,8 @@ def restore(file: Path, key_file: Path, yes: bool) -> None:
     part_languages(timezone.now())
     forget_follow_ups(timezone.now())
     forget_old_words(timezone.now(), forget_again(timezone.now(), file.parent))
+    forget_candidates(timezone.now())
+    forget_candidates_again(file.parent)
     click.echo("La sauvegarde est en place. Au prochain contact, chaque téléphone renverra ce qu’il garde encore.")
 
 

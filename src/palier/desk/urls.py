@@ -12,6 +12,7 @@ urlpatterns = [
         "payroll",
         "training",
         "employment",
+        "recruitment",
         "network",
         "survey",
         "phones",

@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.resolvers import URLPattern
 
-from palier.doorway.pages import check, doors, read
+from palier.doorway.pages import check, doors, read, recommend
 from palier.doorway.rules.tongues import LANGUAGES
 
 
@@ -33,6 +33,8 @@ PAGES = [
     ("r/", doors.follow, "follow"),
     ("r/<str:number>/", doors.receipt, "receipt"),
     ("r/<str:number>/annuler/", doors.withdraw, "withdraw"),
+    ("recommander/", recommend.recommend_page, "recommend"),
+    ("recommander/merci/", recommend.recommended, "recommended"),
     ("nous/", read.about, "about"),
     ("droits/", read.rights, "rights"),
     ("langues/", read.languages, "languages"),

@@ -1,11 +1,13 @@
 """Reads for the bilan."""
 
 import hashlib
+from collections import Counter
 
 from django.conf import settings
 from django.utils import timezone
 
 from palier.impact.rules.bilan import Bilan, Facts, make_bilan
+from palier.impact.rules.release import merged_languages, percent, released_table, released_total
 from palier.missions.api import (
     Mission,
     definition_questions,
@@ -13,6 +15,7 @@ from palier.missions.api import (
     perimeter_entrances,
     questionnaire_in_use,
 )
+from palier.people.api import Site
 from palier.places.api import doors_of
 from palier.tours.api import Tour
 from palier.visits.api import figures, words
@@ -53,3 +56,22 @@ def release_secret() -> bytes:
 def bilan_of(mission: Mission, *, internal: bool) -> Bilan:
     """The bilan as it may be printed for one audience."""
     return make_bilan(facts_of(mission), internal=internal, key=str(mission.pk), secret=release_secret())
+
+
+def languages_met(site: Site) -> list[tuple[str, int | None]]:
+    """The languages of the conversations at the doors of a site, French first by number: code, and its share in whole percents.
+
+    By the rules of what leaves the association, although it stays at the desk: languages under 11 homes are together, and no share
+    is said of fewer than 30 homes. A language is met at doors, never at one door.
+    """
+    counts: Counter[str] = Counter()
+    for mission in Mission.objects.filter(site=site):
+        counts.update(figures(mission).get("languages", {}))
+    total = sum(counts.values())
+    if not total:
+        return []
+    key, secret = f"languages:{site.pk}", release_secret()
+    merged = merged_languages(counts)
+    cells, whole = released_table(merged, total, key, secret), released_total(total, key, secret)
+    ordered = sorted(merged, key=lambda code: (code == "other", -merged[code], code))
+    return [(code, percent(cells[code], whole)) for code in ordered if cells[code].value is not None]

@@ -29,6 +29,7 @@ from palier.rehearsal.evening import Evening
 from palier.rehearsal.following import follow_what_was_agreed, make_directory
 from palier.rehearsal.missions import MISSIONS
 from palier.rehearsal.neighbourhood import build_neighbourhood, build_small_neighbourhood
+from palier.rehearsal.recruiting import recruit
 from palier.rehearsal.rota import say_weeks
 from palier.rehearsal.safety import close_old_alarms, give_numbers, play_watch
 from palier.rehearsal.team import employ
@@ -86,6 +87,8 @@ def make_demo(seed: int, now: datetime, say: Say = lambda text: None) -> None:
         say("Les semaines à venir : qui peut quand, ce qui est proposé…")
         for one in organisation.sites.all():
             say_weeks(one, Account.objects.filter(sites=one).earliest("email"), now)
+        say("Le recrutement…")
+        recruit(site, now)
         head = Account.objects.create_user(
             "claire@palier.example", PASSPHRASE, organisation=organisation, first_name="Claire",
             role=Account.Role.HEAD_OFFICE,

@@ -17,6 +17,25 @@ from palier.teams.actions.employment import (
 )
 from palier.teams.actions.hours import confirm_hours, correct_hours, declare_hours, note_hours
 from palier.teams.actions.months import confirm_month, mark_exported, reopen_month, sign_month
+from palier.teams.actions.recruitment import (
+    Who,
+    apply_for_it,
+    change_candidate,
+    decide,
+    erase_candidate,
+    forget_candidates,
+    forget_candidates_again,
+    hire_candidate,
+    hold_interview,
+    mark_answered,
+    mets_of,
+    plan_interview,
+    read_candidate,
+    recommend,
+    tell_of_team,
+    undo_decision,
+    who_is,
+)
 from palier.teams.actions.slots import answer_slot, ask_more, cancel_slot, change_slot, is_over, offer_slot, restore_slot
 from palier.teams.actions.survey import answer_survey, forget_surveys, take_back_survey
 from palier.teams.actions.training import (
@@ -34,11 +53,15 @@ from palier.teams.actions.training import (
     sign_attendance,
 )
 from palier.teams.booklet import booklet_pdf, certificate_pdf
+from palier.teams.candidates import Candidate, Interview, TeamFact
 from palier.teams.gates import (
     attendance_for,
+    candidate_for,
     employment_for,
     equipment_for,
     hours_for,
+    interview_for,
+    may_recruit,
     module_for,
     paper_for,
     session_for,
@@ -89,6 +112,7 @@ from palier.teams.queries.hours import (
 )
 from palier.teams.queries.months import Month, month_of, months_back, months_of, sheets_of
 from palier.teams.queries.network import SiteTeam, network_teams
+from palier.teams.queries.recruitment import TeamPicture, candidates_of, candidates_on_board, candidates_to_be_erased, team_picture
 from palier.teams.queries.slots import asks_in_order, coming_to, places_left, slots_between, slots_for_phone, taken_slots
 from palier.teams.queries.survey import person_of, survey_answers, survey_due
 from palier.teams.queries.training import (
@@ -113,6 +137,21 @@ from palier.teams.rules.contract import MOTIVES, Terms, due_in_month, needs_waiv
 from palier.teams.rules.door_hours import DoorHours
 from palier.teams.rules.payroll import PAY_ITEMS, PayLine, pay_lines
 from palier.teams.rules.planning import Breach, Standing, check_plan
+from palier.teams.rules.recruitment import (
+    AGE_BANDS,
+    GRID,
+    MOMENTS,
+    NEVER_WRITTEN,
+    NOT_ASKED,
+    OUTCOMES,
+    REASONS,
+    STAGES,
+    answer_letter,
+    erased_on,
+    missing_languages,
+    stage_of,
+    waits_too_long,
+)
 from palier.teams.rules.school import SchoolFileRefused, SchoolHoliday, holidays_of_events, read_school_csv
 from palier.teams.rules.sessions import may_sign
 from palier.teams.rules.skills import ACTIVITIES, SKILLS
@@ -147,4 +186,12 @@ __all__ = [
     "slot_for", "slots_between", "slots_for_phone", "slots_in_scope", "statement_pdf", "survey_answers", "survey_due",
     "take_back", "take_back_survey", "taken_slots", "terms_of", "terms_on", "thought_of", "training_shares", "withdraw_paper",
     "work_of", "worked_months", "worked_weeks", "working", "works_between",
+]  # fmt: skip
+# Recruitment.
+__all__ += [
+    "AGE_BANDS", "GRID", "MOMENTS", "NEVER_WRITTEN", "NOT_ASKED", "OUTCOMES", "REASONS", "STAGES", "Candidate", "Interview", "TeamFact", "TeamPicture", "Who",
+    "answer_letter", "apply_for_it", "candidate_for", "candidates_of", "candidates_on_board", "candidates_to_be_erased", "change_candidate",
+    "decide", "erase_candidate", "erased_on", "forget_candidates", "forget_candidates_again", "hire_candidate", "hold_interview", "interview_for",
+    "mark_answered", "may_recruit", "mets_of", "missing_languages", "plan_interview", "read_candidate", "recommend", "stage_of", "team_picture",
+    "tell_of_team", "undo_decision", "waits_too_long", "who_is",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from palier.people.api import Account, sites_for
+from palier.teams.candidates import Candidate, Interview
 from palier.teams.models import (
     Attendance,
     DeclaredHours,
@@ -79,3 +80,21 @@ def attendance_for(account: Account, attendance_id: UUID | str) -> Attendance:
 def module_for(account: Account, module_id: UUID | str) -> TrainingModule:
     """Something that the account's association teaches."""
     return get_object_or_404(TrainingModule, pk=module_id, organisation=account.organisation)
+
+
+def candidate_for(account: Account, candidate_id: UUID | str) -> Candidate:
+    """A candidate of a site in scope."""
+    rows = Candidate.objects.select_related("site__organisation", "structure", "building", "voisin").prefetch_related(
+        "interviews__account", "interviews__voisin"
+    )
+    return get_object_or_404(rows, pk=candidate_id, site__in=sites_for(account))
+
+
+def interview_for(account: Account, interview_id: UUID | str) -> Interview:
+    """An interview of a candidate in scope."""
+    return get_object_or_404(Interview.objects.select_related("candidate__site"), pk=interview_id, candidate__site__in=sites_for(account))
+
+
+def may_recruit(account: Account) -> bool:
+    """Only the site's own manager opens a candidate's file, and decides; head office sees how many there are."""
+    return account.role == Account.Role.MANAGER

@@ -434,3 +434,7 @@ class TrainingAim(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["voisin", "module"], name="training_aim_once")]
+
+
+# Recruitment has a file of its own; Django looks for shapes here.
+from palier.teams.candidates import Candidate, Interview, TeamFact  # noqa: E402, F401

@@ -31,7 +31,7 @@ from palier.visits.queries import (
     visit_for,
 )
 from palier.visits.rules.envelope import Malformed, TooMany
-from palier.visits.rules.guard import Doubt, without_doubts
+from palier.visits.rules.guard import Doubt, doubts_in, without_doubts
 
 __all__ = [
     "ACCEPTABLE",
@@ -51,6 +51,7 @@ __all__ = [
     "choose_note",
     "decide_operation",
     "double_notes_for",
+    "doubts_in",
     "download_for",
     "figures",
     "forget_calls",

@@ -15,11 +15,14 @@ from django.views.decorators.http import require_POST
 from palier.common.french import short_day
 from palier.desk.pages.scope import DeskRequest, desk_page, today_at
 from palier.people.api import Account, Voisin, voisin_for
+from palier.places.api import Building
 from palier.teams.api import (
+    AGE_BANDS,
     MOTIVES,
     Employment,
     Equipment,
     Paper,
+    TeamFact,
     TeamRefused,
     employment_for,
     end_employment,
@@ -53,6 +56,8 @@ def file_page(request: DeskRequest, voisin_id: UUID) -> HttpResponse:
         "under": bool(contracts) and needs_waiver(contracts[0].monthly_minutes), "ended": employment is not None and employment.ends_on is not None,
         "kinds": [choice for choice in Paper.Kind.choices if choice[0] not in here], "equipment": voisin.equipment.order_by("returned_on", "given_on"),
         "what": Equipment.What.choices, "reasons": Employment.EndReason.choices, "may": request.user.role == Account.Role.MANAGER,
+        "ages": AGE_BANDS.items(), "fact": TeamFact.objects.filter(voisin=voisin).first(),
+        "buildings": Building.objects.filter(neighbourhood__in=voisin.site.neighbourhoods.all(), removed_at=None).order_by("name"),
     })  # fmt: skip
 
 
