@@ -4,9 +4,6 @@ from django.db import models
 from django.db.models import Q
 
 from palier.common.models import new_id
-from palier.partners.models import Structure
-from palier.people.models import Account, Site, Voisin
-from palier.places.models import Building
 from palier.teams.rules.recruitment import AGE_BANDS, OUTCOMES
 
 
@@ -28,14 +25,14 @@ class Candidate(models.Model):
         MET = "met", "de vive voix"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="candidates")
-    structure = models.ForeignKey(Structure, null=True, on_delete=models.SET_NULL, related_name="candidates")
+    site = models.ForeignKey("people.Site", on_delete=models.PROTECT, related_name="candidates")
+    structure = models.ForeignKey("partners.Structure", null=True, on_delete=models.SET_NULL, related_name="candidates")
     way = models.CharField(max_length=4, choices=Way.choices)
     secret = models.TextField()
     languages = models.JSONField(default=list, help_text="codes BCP 47")
     age_band = models.CharField(max_length=8, blank=True, choices=list(AGE_BANDS.items()))
     moments = models.JSONField(default=list, help_text="quand elle peut venir")
-    building = models.ForeignKey(Building, null=True, on_delete=models.SET_NULL, related_name="+")
+    building = models.ForeignKey("places.Building", null=True, on_delete=models.SET_NULL, related_name="+")
     recommended_on = models.DateField()
     agreed_on = models.DateField(help_text="le jour où elle a dit oui à être recommandée")
     applied_on = models.DateField(null=True)
@@ -43,10 +40,10 @@ class Candidate(models.Model):
     outcome = models.CharField(max_length=10, blank=True, choices=list(OUTCOMES.items()))
     reason = models.CharField(max_length=12, blank=True)
     decided_on = models.DateField(null=True)
-    decided_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_by = models.ForeignKey("people.Account", null=True, on_delete=models.SET_NULL, related_name="+")
     answered_on = models.DateField(null=True)
     answered_with = models.CharField(max_length=6, blank=True, choices=Answered.choices)
-    voisin = models.OneToOneField(Voisin, null=True, on_delete=models.SET_NULL, related_name="candidate")
+    voisin = models.OneToOneField("people.Voisin", null=True, on_delete=models.SET_NULL, related_name="candidate")
 
     class Meta:
         indexes = [models.Index(fields=["site", "outcome"], name="candidate_site_outcome")]
@@ -65,8 +62,8 @@ class Interview(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="interviews")
     number = models.PositiveSmallIntegerField()
-    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
-    voisin = models.ForeignKey(Voisin, null=True, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    voisin = models.ForeignKey("people.Voisin", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(null=True)
     held_on = models.DateField(null=True)
     grid = models.TextField(blank=True)
@@ -94,6 +91,6 @@ class Interview(models.Model):
 class TeamFact(models.Model):
     """What a voisin agreed to say of herself, so that the team resembles its neighbourhood: an age band, a building. Nothing else, both optional."""
 
-    voisin = models.OneToOneField(Voisin, on_delete=models.CASCADE, primary_key=True, related_name="team_fact")
+    voisin = models.OneToOneField("people.Voisin", on_delete=models.CASCADE, primary_key=True, related_name="team_fact")
     age_band = models.CharField(max_length=8, blank=True, choices=list(AGE_BANDS.items()))
-    building = models.ForeignKey(Building, null=True, on_delete=models.SET_NULL, related_name="+")
+    building = models.ForeignKey("places.Building", null=True, on_delete=models.SET_NULL, related_name="+")
