@@ -7,7 +7,7 @@ from math import inf
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from palier.partners.models import Access, Appointment, Meeting, Partner, PersonalFollowUp, Referral, Service, Structure
 from palier.partners.rules.keeping import is_late
@@ -81,10 +81,9 @@ def structures_of(site: Site) -> QuerySet[Structure]:
 
 def to_meet_again(site: Site, today: date) -> list[Meeting]:
     """The last meeting with each structure whose day to talk again has come, oldest first."""
-    last: dict[UUID, Meeting] = {}
-    for one in Meeting.objects.filter(structure__site=site, structure__closed_at=None).select_related("structure").order_by("day", "pk"):
-        last[one.structure_id] = one
-    return sorted((one for one in last.values() if one.again_on and one.again_on <= today), key=lambda one: one.again_on or today)
+    later = Meeting.objects.filter(structure=OuterRef("structure"), day__gt=OuterRef("day"))
+    due = Meeting.objects.filter(structure__site=site, structure__closed_at=None, again_on__lte=today)
+    return list(due.exclude(Exists(later)).select_related("structure").order_by("again_on", "pk"))
 
 
 def accesses_at(site: Site, today: date) -> list[Access]:

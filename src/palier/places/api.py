@@ -28,7 +28,7 @@ from palier.places.imports.dwellings import import_dwellings
 from palier.places.imports.locate import locate_rows
 from palier.places.imports.neighbourhoods import import_neighbourhoods
 from palier.places.imports.reading import read_table, read_text
-from palier.places.imports.report import ImportRefused, Report
+from palier.places.imports.report import ImportRefused, Left, Report
 from palier.places.models import Address, Building, ColumnMapping, Door, DoorRequest, Entrance, Neighbourhood, Opposition
 from palier.places.queries import (
     DoorRef,
@@ -58,6 +58,7 @@ __all__ = [
     "DoorRequest",
     "Entrance",
     "ImportRefused",
+    "Left",
     "Neighbourhood",
     "Opposition",
     "PlaceRefused",

@@ -61,8 +61,10 @@ def _json(path: Path) -> list[dict[str, Any]]:
 
 def _structure(line: int, row: dict[str, Any], report: Report) -> Found | None:
     row = {**row, **({"reseaux_porteurs": _list(row["reseaux_porteurs"])} if "reseaux_porteurs" in row else {})}
-    row = _without_faults(line, row, report)
+    doubts = Report()
+    row = _without_faults(line, row, doubts)
     if not set(row) >= VITAL:
+        report.left += doubts.left
         return None
     where = position(report, line, row["nom"], row.get("longitude", ""), row.get("latitude", ""))
     if where is None:
@@ -70,13 +72,13 @@ def _structure(line: int, row: dict[str, Any], report: Report) -> Found | None:
     said = " ".join(str(row.get("horaires_accueil", "")).split())
     week = read_osm(said) if said else None
     if said and week is None:
-        report.leave(line, "horaires_accueil", said, "Ces horaires ne se lisent pas sans deviner : ils seront montrés tels quels.")
+        doubts.leave(line, "horaires_accueil", said, "Ces horaires ne se lisent pas sans deviner : ils seront montrés tels quels.")
     return Found(line, str(row["id"])[:160], *where, {
         "name": row["nom"][:150], "kind": kind_of(row.get("reseaux_porteurs", [])),
         "address": ", ".join(filter(None, (row.get("adresse"), row.get("complement_adresse"))))[:200], "commune": row.get("commune", "")[:120],
-        "phone": dialled(report, line, str(row.get("telephone", ""))), "email": row.get("courriel", "")[:120], "website": str(row.get("site_web", ""))[:200],
+        "phone": dialled(doubts, line, str(row.get("telephone", ""))), "email": row.get("courriel", "")[:120], "website": str(row.get("site_web", ""))[:200],
         "opening": (week_in_words(week) if week else said)[:400], "week": packed(week) if week else None,
-    })  # fmt: skip
+    }, tuple(doubts.left))  # fmt: skip
 
 
 def _list(value: object) -> list[str]:

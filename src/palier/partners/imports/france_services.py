@@ -40,13 +40,14 @@ def _place(line: int, row: list[Any], at: dict[str, int], report: Report) -> Fou
     where = position(report, line, name, value("longitude"), value("latitude"))
     if where is None:
         return None
+    doubts = Report()
     cells, remark = [value(day) for day in DAYS], value("commentaire")
     week = read_columns(cells, remark)
     opening = week_in_words(week, dict(enumerate(cells))) if week else columns_as_text(cells)
     if any(cells) and week is None:
-        report.leave(line, "horaires", opening, "Ces horaires ne se lisent pas sans deviner : ils seront montrés tels quels.")
+        doubts.leave(line, "horaires", opening, "Ces horaires ne se lisent pas sans deviner : ils seront montrés tels quels.")
     return Found(line, key[:160], *where, {
         "name": name[:150], "kind": Structure.Kind.FRANCE_SERVICES, "address": ", ".join(filter(None, (value("adresse"), value("complement_adresse"))))[:200],
-        "commune": value("lib_com")[:120], "phone": dialled(report, line, value("telephone")), "email": value("mail")[:120], "opening": opening[:400],
+        "commune": value("lib_com")[:120], "phone": dialled(doubts, line, value("telephone")), "email": value("mail")[:120], "opening": opening[:400],
         "week": packed(week) if week else None, "remark": remark[:400], "moves": value("format_fs").startswith("Bus"),
-    })  # fmt: skip
+    }, tuple(doubts.left))  # fmt: skip

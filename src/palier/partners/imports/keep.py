@@ -7,7 +7,7 @@ from palier.common.dialling import read_dialled
 from palier.partners.models import Structure
 from palier.partners.rules.near import metres_between
 from palier.people.api import Site
-from palier.places.api import Neighbourhood, Report, metres_from
+from palier.places.api import Left, Neighbourhood, Report, metres_from
 
 FIELDS = ("name", "kind", "address", "commune", "lon", "lat", "phone", "email", "website", "opening", "week", "remark", "moves")
 # The same place, told by two sources: a desk and its door are less than this apart.
@@ -16,13 +16,17 @@ SAME_PLACE_M = 150
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One place of a file: the line it stands on, its key there, where it is (degrees), and what it says of itself."""
+    """One place of a file: the line it stands on, its key there, where it is (degrees), and what it says of itself.
+
+    `doubts`: what is to be looked at in it, said only when it is near a site.
+    """
 
     line: int
     key: str
     lon: float
     lat: float
     fields: dict[str, object] = field(default_factory=dict)
+    doubts: tuple[Left, ...] = ()
 
 
 def keep_near(found: Sequence[Found], source: str, sites: Iterable[Site], within_m: float, report: Report) -> None:
@@ -40,6 +44,8 @@ def keep_near(found: Sequence[Found], source: str, sites: Iterable[Site], within
         kept = {one.key: (one, inside) for one, (metres, inside) in zip(rows, near, strict=True) if metres <= within_m}
         taken.update(kept)
         _keep(site, source, {key: _row(site, source, one, inside) for key, (one, inside) in kept.items()}, report)
+    report.left += [doubt for one in rows if one.key in taken for doubt in one.doubts]
+    report.left.sort(key=lambda one: one.line)
     far = len(rows) - len(taken)
     if far:
         report.say(f"{far} trop loin de tous les sites (plus de {within_m / 1000:g} km) : pas pris. --within KM élargit.")

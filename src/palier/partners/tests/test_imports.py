@@ -38,6 +38,8 @@ def test_the_list_is_kept_around_each_site_and_twice_is_once(tmp_path: Path) -> 
     path = write_list(tmp_path / "fs.csv", [
         a_place(1), a_place(2, longitude="2.37", latitude="48.93"), a_place(3, longitude="3,0"), a_place(4, latitude="nord"), a_place(0, lib_fs=""),
         a_place(5, format_fs="Bus_équivalent", commentaire="Bus itinérant"),
+        # Far from every site: its doubtful hours are nobody's business.
+        a_place(6, longitude="4.85", h_lundi="00:00 - 00:00", h_mardi=""),
     ])  # fmt: skip
     report = run(import_france_services, path, site, far)
     assert (report.created, report.changed, report.same) == (3, 0, 0)
