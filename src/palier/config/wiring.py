@@ -19,7 +19,7 @@ def connect() -> None:
     from palier.people.api import forget_codes
     from palier.places.api import forget_requests
     from palier.safety.api import AlarmRaised, raise_overdue
-    from palier.teams.api import forget_surveys
+    from palier.teams.api import forget_surveys, forget_verbatims
     from palier.tours.api import TourPlanned, forget_reports
     from palier.visits.api import apply_waiting, forget_calls, part_languages
     from palier.voices.api import forget_recordings
@@ -41,6 +41,7 @@ def connect() -> None:
     schedule(
         Job("forget_contacts", timedelta(days=1), forget_contacts, "oublie qui, chez un acteur local, n’a pas été revu depuis trois ans")
     )
+    schedule(Job("forget_verbatims", timedelta(days=1), forget_verbatims, "efface les paroles des séminaires d’il y a un an"))
     schedule(Job("forget_surveys", timedelta(days=1), forget_surveys, "efface les réponses d’enquête de plus de cinq ans"))
     schedule(Job("lift_ended_pauses", timedelta(hours=1), _lift_ended_pauses, "lève les « pas cette fois » dont la mission est finie"))
     schedule(Job("forget_requests", timedelta(days=1), forget_requests, "efface les demandes closes depuis un an"))

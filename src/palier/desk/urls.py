@@ -13,6 +13,7 @@ urlpatterns = [
         "training",
         "employment",
         "recruitment",
+        "seminars",
         "network",
         "survey",
         "phones",

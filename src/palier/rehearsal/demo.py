@@ -32,6 +32,7 @@ from palier.rehearsal.neighbourhood import build_neighbourhood, build_small_neig
 from palier.rehearsal.recruiting import recruit
 from palier.rehearsal.rota import say_weeks
 from palier.rehearsal.safety import close_old_alarms, give_numbers, play_watch
+from palier.rehearsal.seminars import hold_seminars
 from palier.rehearsal.team import employ
 from palier.rehearsal.wire import BATCH, DirectWire
 from palier.teams.api import set_contract
@@ -84,6 +85,7 @@ def make_demo(seed: int, now: datetime, say: Say = lambda text: None) -> None:
         say("Un an de l’équipe…")
         for one in organisation.sites.all():
             employ(one, Account.objects.filter(sites=one).earliest("email"), seed, now)
+        hold_seminars(site, Account.objects.filter(sites=site).earliest("email"), now)
         say("Les semaines à venir : qui peut quand, ce qui est proposé…")
         for one in organisation.sites.all():
             say_weeks(one, Account.objects.filter(sites=one).earliest("email"), now)

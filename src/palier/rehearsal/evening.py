@@ -26,6 +26,24 @@ CORRECTED, UNDONE = 0.03, 0.01
 # counted yet how many ask to be called back or visited again: 4 %, two thirds of them by phone, is our guess.
 REFERRED, BOOKED, BOOKED_FOR_HEALTH, HOUR_KNOWN, CALLED_BACK = 0.18 * 0.6, 0.04, 0.09, 0.7, 0.04
 
+# What voisins write. One in the list says too much of a person: it waits for the manager to read it again.
+NOTES = (
+    "L’ascenseur est en panne depuis trois semaines, on monte les courses à deux.",
+    "Facture d’eau incomprise : on a regardé ensemble, elle a dit merci deux fois.",
+    "Demande pourquoi les charges montent alors que le chauffage est coupé la nuit.",
+    "Ne savait pas qu’on pouvait demander un échéancier.",
+    "On parle surtout des jeunes le soir dans le hall, et de la lumière cassée.",
+    "Content qu’on passe pour expliquer et pas pour vendre.",
+    "Veut apprendre à faire ses démarches sur le téléphone, tout seul.",
+    "Les enfants traduisent à la maison, c’est fatigant pour eux.",
+    "A déjà écrit trois fois au bailleur pour la fuite, sans réponse.",
+    "On a ri, j’ai bu un thé, on a parlé une demi-heure.",
+    "Dit que personne ne vient jamais leur demander leur avis.",
+    "Aimerait qu’on repasse un samedi, en semaine c’est le travail.",
+    "Cherche une place en crèche pour reprendre une formation.",
+    "M. Diop voudrait qu’on repasse avec quelqu’un qui parle wolof.",
+)
+
 
 @dataclass
 class Evening:
@@ -84,6 +102,11 @@ class Evening:
             self._after_talk(visit, until)
         return until
 
+    def _note(self, door: dict[str, Any]) -> str:
+        """A few words after one conversation in nine; dice of their own, so that the rest of the evening stays what it was."""
+        dice = random.Random(f"{self.seed}-note-{door['id']}")
+        return dice.choice(NOTES) if dice.random() < 1 / 9 else ""
+
     def _body(self, door: dict[str, Any], outcome: str, language: str | None, now: datetime, until: datetime,
               home: Home) -> dict[str, Any]:  # fmt: skip
         met = outcome == "met"
@@ -96,7 +119,7 @@ class Evening:
             "answers": answers_of(questionnaire["definition"], home, self.dice) if met and questionnaire else {},
             "needs": needs_said(self.dice) if met else [],
             "handed": [one["code"] for one in self.mission["handouts"] if met and self.dice.random() < 0.55],
-            "note": "",
+            "note": self._note(door) if met else "",
         }  # fmt: skip
 
     def _after_talk(self, visit: Op, now: datetime) -> None:

@@ -36,6 +36,20 @@ from palier.teams.actions.recruitment import (
     undo_decision,
     who_is,
 )
+from palier.teams.actions.seminars import (
+    cancel_seminar,
+    change_quote,
+    change_seminar,
+    forget_verbatims,
+    hold_seminar,
+    minute,
+    note_consent,
+    plan_seminar,
+    quote,
+    remove_point,
+    settle_point,
+    take_off_quote,
+)
 from palier.teams.actions.slots import answer_slot, ask_more, cancel_slot, change_slot, is_over, offer_slot, restore_slot
 from palier.teams.actions.survey import answer_survey, forget_surveys, take_back_survey
 from palier.teams.actions.training import (
@@ -64,11 +78,14 @@ from palier.teams.gates import (
     may_recruit,
     module_for,
     paper_for,
+    point_for,
+    seminar_for,
     session_for,
     sheet_for,
     slot_ask_for,
     slot_for,
     slots_in_scope,
+    verbatim_for,
 )
 from palier.teams.models import (
     Attendance,
@@ -79,11 +96,14 @@ from palier.teams.models import (
     HoursCorrection,
     MonthSheet,
     Paper,
+    Seminar,
+    SeminarPoint,
     Slot,
     SlotAsk,
     TrainingModule,
     TrainingSession,
     UsualWeek,
+    Verbatim,
     WeekDifference,
     WorkAgreement,
 )
@@ -113,6 +133,7 @@ from palier.teams.queries.hours import (
 from palier.teams.queries.months import Month, month_of, months_back, months_of, sheets_of
 from palier.teams.queries.network import SiteTeam, network_teams
 from palier.teams.queries.recruitment import TeamPicture, candidates_of, candidates_on_board, candidates_to_be_erased, team_picture
+from palier.teams.queries.seminars import open_actions, read_since, seminars_of
 from palier.teams.queries.slots import asks_in_order, coming_to, places_left, slots_between, slots_for_phone, taken_slots
 from palier.teams.queries.survey import person_of, survey_answers, survey_due
 from palier.teams.queries.training import (
@@ -166,26 +187,29 @@ __all__ = [
     "ACTIVITIES", "COMES", "MOTIVES", "PARTS", "PAY_ITEMS", "SCALED", "SKILLS", "TARGET", "WAVES", "WORKED", "WORK_ANSWERS",
     "Agreement", "Answer", "Attendance", "Availability", "Booklet", "Breach", "Can", "Contract", "DeclaredHours", "DoorHours",
     "Employment", "Equipment", "HoursCorrection", "Missing", "Month", "MonthSheet", "Paid", "Paper", "PayLine", "Plan", "Rise",
-    "SchoolFileRefused", "SchoolHoliday", "Share", "SiteTeam", "SiteTraining", "Slot", "SlotAsk", "Standing", "State", "Stretch",
-    "SurveyAnswers", "TeamRefused", "Terms", "Thought", "TrainingModule", "TrainingSession", "UsualWeek", "WeekDifference",
-    "Window", "Work", "WorkAgreement", "agreeing", "agreement_of", "aim_at", "answer_slot", "answer_survey", "ask_more",
-    "ask_to_session", "asks_in_order", "attendance_for", "availability_of", "begin_employment", "booklet_of", "booklet_pdf",
-    "born_of_training", "calendar_of", "cancel_session", "cancel_slot", "certificate_pdf", "change_slot", "check_plan",
-    "coming_to", "commune_breach", "confirm_hours", "confirm_month", "contract_minutes", "correct_hours", "declare_hours",
-    "declared_between", "door_hours_of", "drop_aim", "due_in_month", "earliest_day", "employed_in", "employment_for",
-    "end_employment", "equipment_for", "feed_owner", "forget_availability", "forget_surveys", "give_opinion", "hand_equipment",
+    "SchoolFileRefused", "SchoolHoliday", "Seminar", "SeminarPoint", "Share", "SiteTeam", "SiteTraining", "Slot", "SlotAsk",
+    "Standing", "State", "Stretch", "SurveyAnswers", "TeamRefused", "Terms", "Thought", "TrainingModule", "TrainingSession",
+    "UsualWeek", "Verbatim", "WeekDifference", "Window", "Work", "WorkAgreement", "agreeing", "agreement_of", "aim_at",
+    "answer_slot", "answer_survey", "ask_more", "ask_to_session", "asks_in_order", "attendance_for", "availability_of",
+    "begin_employment", "booklet_of", "booklet_pdf", "born_of_training", "calendar_of", "cancel_seminar", "cancel_session",
+    "cancel_slot", "certificate_pdf", "change_quote", "change_seminar", "change_slot", "check_plan", "coming_to", "commune_breach",
+    "confirm_hours", "confirm_month", "contract_minutes", "correct_hours", "declare_hours", "declared_between", "door_hours_of",
+    "drop_aim", "due_in_month", "earliest_day", "employed_in", "employment_for", "end_employment", "equipment_for", "feed_owner",
+    "forget_availability", "forget_surveys", "forget_verbatims", "give_opinion", "hand_equipment", "hold_seminar",
     "holidays_of_events", "hours_for", "is_over", "is_working_day", "keep_module", "keep_school_holidays", "make_feed",
-    "mark_exported", "may_sign", "minutes_by_day", "minutes_by_week", "missing_from", "module_for", "modules_of", "monday_of",
-    "month_days", "month_of", "month_totals", "month_works", "months_back", "months_of", "most_in_month", "move_session", "moved",
-    "needs_waiver", "network_teams", "network_training", "note_attendance", "note_hours", "note_waiver", "offer_slot",
-    "open_employment", "open_feed", "paper_for", "pay_lines", "person_of", "places_left", "plan_session", "planned_sessions",
-    "plans_of", "public_holidays", "read_school_csv", "receive_paper", "reopen_month", "restore_session", "restore_slot",
+    "mark_exported", "may_sign", "minute", "minutes_by_day", "minutes_by_week", "missing_from", "module_for", "modules_of",
+    "monday_of", "month_days", "month_of", "month_totals", "month_works", "months_back", "months_of", "most_in_month",
+    "move_session", "moved", "needs_waiver", "network_teams", "network_training", "note_attendance", "note_consent", "note_hours",
+    "note_waiver", "offer_slot", "open_actions", "open_employment", "open_feed", "paper_for", "pay_lines", "person_of",
+    "places_left", "plan_seminar", "plan_session", "planned_sessions", "plans_of", "point_for", "public_holidays", "quote",
+    "read_school_csv", "read_since", "receive_paper", "remove_point", "reopen_month", "restore_session", "restore_slot",
     "resume_employment", "retire_module", "revoke_feeds", "rise_due", "said_by", "say_difference", "say_usual_week",
-    "school_holidays", "school_holidays_known_until", "school_zone_of", "session_for", "sessions_between", "sessions_of",
-    "set_agreement", "set_contract", "settle_calendar", "sheet_for", "sheets_of", "sign_attendance", "sign_month", "slot_ask_for",
-    "slot_for", "slots_between", "slots_for_phone", "slots_in_scope", "statement_pdf", "survey_answers", "survey_due",
-    "take_back", "take_back_survey", "taken_slots", "terms_of", "terms_on", "thought_of", "training_shares", "withdraw_paper",
-    "work_of", "worked_months", "worked_weeks", "working", "works_between",
+    "school_holidays", "school_holidays_known_until", "school_zone_of", "seminar_for", "seminars_of", "session_for",
+    "sessions_between", "sessions_of", "set_agreement", "set_contract", "settle_calendar", "settle_point", "sheet_for", "sheets_of",
+    "sign_attendance", "sign_month", "slot_ask_for", "slot_for", "slots_between", "slots_for_phone", "slots_in_scope",
+    "statement_pdf", "survey_answers", "survey_due", "take_back", "take_back_survey", "take_off_quote", "taken_slots", "terms_of",
+    "terms_on", "thought_of", "training_shares", "verbatim_for", "withdraw_paper", "work_of", "worked_months", "worked_weeks",
+    "working", "works_between",
 ]  # fmt: skip
 # Recruitment.
 __all__ += [

@@ -14,10 +14,13 @@ from palier.teams.models import (
     Equipment,
     MonthSheet,
     Paper,
+    Seminar,
+    SeminarPoint,
     Slot,
     SlotAsk,
     TrainingModule,
     TrainingSession,
+    Verbatim,
 )
 
 
@@ -98,3 +101,20 @@ def interview_for(account: Account, interview_id: UUID | str) -> Interview:
 def may_recruit(account: Account) -> bool:
     """Only the site's own manager opens a candidate's file, and decides; head office sees how many there are."""
     return account.role == Account.Role.MANAGER
+
+
+def seminar_for(account: Account, seminar_id: UUID | str) -> Seminar:
+    """A seminar of a site in scope."""
+    return get_object_or_404(Seminar.objects.select_related("site__organisation"), pk=seminar_id, site__in=sites_for(account))
+
+
+def verbatim_for(account: Account, verbatim_id: UUID | str) -> Verbatim:
+    """Words on the table of a seminar in scope."""
+    return get_object_or_404(
+        Verbatim.objects.select_related("seminar__site", "author"), pk=verbatim_id, seminar__site__in=sites_for(account)
+    )
+
+
+def point_for(account: Account, point_id: UUID | str) -> SeminarPoint:
+    """A line of the minutes of a seminar in scope."""
+    return get_object_or_404(SeminarPoint.objects.select_related("seminar__site"), pk=point_id, seminar__site__in=sites_for(account))

@@ -436,5 +436,71 @@ class TrainingAim(models.Model):
         constraints = [models.UniqueConstraint(fields=["voisin", "module"], name="training_aim_once")]
 
 
+class Seminar(models.Model):
+    """The team around a table: what the doors said, read together. `shown` keeps the figures that were read, once it was held."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="seminars")
+    day = models.DateField()
+    starts_at = models.TimeField()
+    ends_at = models.TimeField()
+    title = models.CharField(max_length=80)
+    place = models.CharField(max_length=80, blank=True)
+    held_at = models.DateTimeField(null=True)
+    shown = models.JSONField(default=list, help_text="les chiffres lus ce jour-là, une ligne par phrase")
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "day"], name="seminar_site_day")]
+        constraints = [models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="seminar_ends_after_it_begins")]
+
+
+class Verbatim(models.Model):
+    """Words that a voisin wrote after a door, rewritten so that nobody is recognised. No key to the visit they come from."""
+
+    class Consent(models.TextChoices):
+        ASKED = "asked", "à demander"
+        YES = "yes", "d’accord"
+        NO = "no", "pas d’accord"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    seminar = models.ForeignKey(Seminar, on_delete=models.CASCADE, related_name="verbatims")
+    author = models.ForeignKey(Voisin, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=280)
+    theme = models.CharField(max_length=60, blank=True)
+    consent = models.CharField(max_length=5, choices=Consent.choices, default=Consent.ASKED)
+    answered_on = models.DateField(null=True)
+
+
+class SeminarPoint(models.Model):
+    """One line of the minutes."""
+
+    class Kind(models.TextChoices):
+        THEME = "theme", "ce qu’on a compris"
+        DECISION = "decision", "décidé"
+        ACTION = "action", "à faire"
+
+    class State(models.TextChoices):
+        OPEN = "open", "à faire"
+        DONE = "done", "fait"
+        DROPPED = "dropped", "abandonné"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    seminar = models.ForeignKey(Seminar, on_delete=models.CASCADE, related_name="points")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    text = models.CharField(max_length=280)
+    owner = models.CharField(max_length=60, blank=True, help_text="qui s’en charge : un voisin, le manager, un partenaire")
+    due_on = models.DateField(null=True)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.OPEN)
+    settled_on = models.DateField(null=True)
+    said = models.CharField(max_length=160, blank=True, help_text="ce qui en est sorti")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seminar", "number"], name="seminar_point_number"),
+            models.CheckConstraint(condition=~models.Q(kind="action") | ~models.Q(owner=""), name="action_has_an_owner"),
+        ]
+
+
 # Recruitment has a file of its own; Django looks for shapes here.
 from palier.teams.candidates import Candidate, Interview, TeamFact  # noqa: E402, F401

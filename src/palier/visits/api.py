@@ -30,6 +30,7 @@ from palier.visits.queries import (
     quarantine_for,
     visit_for,
 )
+from palier.visits.queries.words import Impressions, impressions_between, notes_between
 from palier.visits.rules.envelope import Malformed, TooMany
 from palier.visits.rules.guard import Doubt, doubts_in, without_doubts
 
@@ -41,6 +42,7 @@ __all__ = [
     "Doubt",
     "Figures",
     "FollowUp",
+    "Impressions",
     "Malformed",
     "Operation",
     "Rescued",
@@ -57,7 +59,9 @@ __all__ = [
     "forget_calls",
     "forget_old_words",
     "forget_rota",
+    "impressions_between",
     "leave_note",
+    "notes_between",
     "notes_to_read",
     "operation_for",
     "part_languages",
