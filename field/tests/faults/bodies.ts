@@ -113,6 +113,7 @@ function named(dice: Dice, name: string, sort: string, ground: Ground): unknown 
   if (sort === "code") return dice.pick(CODES);
   if (sort === "key") return dice.pick(["back", "nav.me", "hours.add_sub"]);
   if (sort === "text") return dice.pick(["Un mot", "كلمة", { one: "{n} mot", other: "{n} mots" }]);
+  if (sort === "scale") return 1 + dice.below(4);
   if (sort === "phone") return `+336${String(dice.below(90_000_000) + 10_000_000)}`;
   throw new Error(`the contract has a new name for a sort of value: ${sort}`);
 }

@@ -21,8 +21,8 @@ interface Final { rows: Row[]; others: Other[]; counts_hold: boolean; gapless: b
 const [server, first, histories, steps] = [process.argv[2]!, Number(process.argv[3]), Number(process.argv[4]), Number(process.argv[5] ?? 60)];
 // Everything that the contract knows how to say, but visits: they have their own step.
 const OTHERS = kinds().filter(({ kind }) => kind !== "visit");
-// What the server may rightly keep aside: nobody confirmed the figures that a made-up month is signed with, nobody offered a made-up moment.
-const RIGHTLY = new Set(["month_signed:other_figures", "slot_answer:not_yours"]);
+// What the server may rightly keep aside: nobody confirmed the figures that a made-up month is signed with, nobody offered a made-up moment or training.
+const RIGHTLY = new Set(["month_signed:other_figures", "slot_answer:not_yours", "attendance:not_yours", "training_opinion:not_yours"]);
 const ABOUT = { version: "faults", persisted: true };
 const totals: Record<string, number> = {};
 const count = (name: string): void => void (totals[name] = (totals[name] ?? 0) + 1);

@@ -138,7 +138,9 @@ def sign_attendance(
         _unsign(actor, mine, voisin)
     elif may_sign(_stretch(session, session.starts_at, session.ends_at), now):
         mine.state, mine.signed_at, mine.at_desk = Attendance.State.THERE, now, False
-        mine.starts_at, mine.ends_at = starts_at, ends_at
+        # Hours that do not follow each other are no answer: those that were planned.
+        sound = ends_at > starts_at
+        mine.starts_at, mine.ends_at = (starts_at, ends_at) if sound else (session.starts_at, session.ends_at)
         mine.hours = _hours_of(actor, mine, session, voisin)
     mine.save()
     write_line(actor, "sign_attendance", mine, void=void)

@@ -103,6 +103,12 @@ def test_taken_back_its_hours_go_and_signed_again_they_come_back(stage: Stage) -
     assert work.stretch.minutes == 90
 
 
+def test_hours_that_do_not_follow_each_other_are_those_that_were_planned(stage: Stage) -> None:
+    session, phone, voisin = a_session(stage), stage.phones[0], stage.voisins[0]
+    phone.send(signed(session, **{"from": "11:30", "to": "09:30"}))
+    assert [one.stretch.minutes for one in month_works([voisin], session.day)[voisin.pk]] == [120]
+
+
 def test_hours_declared_by_hand_stand_and_nothing_is_declared_twice(stage: Stage) -> None:
     session, phone, voisin = a_session(stage), stage.phones[0], stage.voisins[0]
     body = {"day": session.day.isoformat(), "from": "09:00", "to": "11:00", "sort": "training"}
