@@ -223,6 +223,20 @@ describe("the copy", () => {
     expect([house.paired, await house.db.count("ops")]).toEqual([false, 0]);
   });
 
+  it("knows whose it is before what it holds: an interrupted one is never nobody's", async () => {
+    const files = someCaches();
+    const { home } = await sealedPhone();
+    const cache = await caches.open("palier-outbox");
+    let writes = 0;
+    vi.stubGlobal("caches", { ...caches, open: async () => ({ ...cache, put: async (path: string, words: Response) => {
+      if ((writes += 1) > 2) throw new Error("killed");
+      return cache.put(path, words);
+    } }) });
+    await keepCopy(home.db);
+    expect([...files.get("palier-outbox")!.keys()].filter((path) => path === "/outbox/phone")).toHaveLength(1);
+    expect(files.get("palier-outbox")!.size).toBe(2);
+  });
+
   it("that was cut in two is not read", async () => {
     const files = someCaches();
     const { home, ids } = await sealedPhone();
@@ -371,4 +385,11 @@ it("keeps nothing of a tour a day after it ended, and asks for all again in case
   await forgetUnnamed(home, (await readCarried(home)).tours);
   expect(await home.db.count("missions")).toBe(0);
   expect((await countVisits(home.db)).kept).toBe(0);
+});
+
+it("closes nothing and calls nothing done before the server has answered: a proxy that finds an empty post too big is no answer", async () => {
+  const home = await freshHome();
+  await setMeta(home.db, { device: "d", token: "t", revoked: true });
+  const tooBig = async (): Promise<Response> => new Response(JSON.stringify({ error: "too_many", max_ops: 0 }), { status: 413 });
+  expect(await sendAll(home.db, tooBig as typeof fetch, { version: "t", persisted: true })).toBe("later");
 });

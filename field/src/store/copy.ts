@@ -19,11 +19,12 @@ export async function keepCopy(db: Db): Promise<void> {
     const cache = await caches.open(COPY);
     const held = new Map((await db.getAllKeys("ops")).map((key) => [pathOf(...key), key]));
     const copied = new Set(await pathsIn(cache));
+    // Whose they are before what they are: sealed for one phone, they are nobody else's.
+    await cache.put(PHONE, new Response(JSON.stringify(await phoneOf(db))));
     for (const [path, key] of held) {
       const op = copied.has(path) ? undefined : await db.get("ops", key);
       if (op?.sealed) await cache.put(path, new Response(JSON.stringify(op)));
     }
-    await cache.put(PHONE, new Response(JSON.stringify(await phoneOf(db))));
     for (const path of copied) if (path !== PHONE && !held.has(path)) await cache.delete(path);
   } catch {
     // A full phone keeps what it has.

@@ -137,21 +137,24 @@ async function mark(db: Db, batch: Op[]): Promise<Op[]> {
 // Posts until nothing waits. With nothing to send, one empty post: it says what is safe now, and that this phone lives.
 export async function sendAll(db: Db, fetcher: typeof fetch, about: About): Promise<Outcome> {
   let limit = MAX_OPS;
+  // Nothing is taken for done, nor this phone for closed, before the server has answered once.
+  let heard = false;
   await sealOld(db);
   for (let round = 0; round < 500; round += 1) {
     const held = await db.getAll("ops");
     const batch = await mark(db, nextBatch(held, limit));
-    if (batch.length === 0 && round > 0) return (await getMeta<boolean>(db, "revoked")) ? "revoked" : "done";
+    if (batch.length === 0 && heard) return (await getMeta<boolean>(db, "revoked")) ? "revoked" : "done";
     const device = await getMeta<string>(db, "device");
     if (!device) return "unpaired";
     const report = reportOf(held, batch, (await getMeta<number>(db, "counter")) ?? 0, { ...about, ...(await untold(db)) });
     const body = JSON.stringify(envelope(device, await getMeta(db, "epoch"), stamp(), batch, report));
     const { response, json } = await call(fetcher, db, "/ops", body, batch.some(isUrgent));
     const reply = readReply(response.status, json, response.headers.get("Retry-After"), batch.length);
-    if (reply.type === "smaller") limit = reply.max;
+    if (reply.type === "smaller" && batch.length) limit = reply.max;
     else if (reply.type === "unpaired") return "unpaired";
     else if (reply.type !== "answered") return "later";
     else if (!(await keepAnswer(db, reply.answer)) && batch.length) return "later";
+    else heard = true;
   }
   return "later";
 }
