@@ -169,9 +169,9 @@ class Eviction:
         self.phone.page.evaluate("dispatchEvent(new Event('online'))")
         until(lambda: (self.arrived | self.only_here) <= set(self.street.held()["visits"]))
         held = self.street.held()
-        assert set(held["visits"]) == self.arrived | self.only_here
-        assert held["aside"] == 0
-        assert self.street.alerts() == []
+        assert set(held["visits"]) == self.arrived | self.only_here, (len(held["visits"]), len(self.arrived), len(self.only_here))
+        assert held["aside"] == 0, held["aside"]
+        assert (alerts := self.street.alerts()) == [], alerts
 
     def _is_said_here_then_there(self, sign: str, *, goto: bool = True) -> None:
         """This page says it; paired again, the phone and the desk say it."""

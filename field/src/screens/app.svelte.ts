@@ -130,8 +130,11 @@ class App {
     void this.lookAtRoom();
   }
 
-  private open(): Promise<House> {
-    return openHouse({ tell: (trouble) => (this.trouble = trouble), closed: (db) => void (db === this.db && this.reopen()) });
+  private async open(): Promise<House> {
+    const house = await openHouse({ tell: (trouble) => (this.trouble = trouble), closed: (db) => void (db === this.db && this.reopen()) });
+    // Gone back in time: what its copy still has is not lost, and nobody is alarmed for it.
+    if (house.install && (readMark() ?? 0) > house.counter) house.counter += await within(bringBack(house.db), 0);
+    return house;
   }
 
   // What is kept, found again; or found gone.
@@ -252,6 +255,8 @@ class App {
     this.lock = null;
     await this.retry();
     await this.load();
+    // Chosen again after the database was emptied under an open door: its tour comes back with the network.
+    if (!this.exists(this.page)) this.page = { name: "today" };
   }
 
   // Null when it opened; else how long to wait, in milliseconds.

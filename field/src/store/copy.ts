@@ -41,10 +41,13 @@ export async function bringBack(db: Db): Promise<number> {
   const ops = (await Promise.all(missing.map((path) => read<Op>(cache, path)))).filter((op) => op !== null);
   const phone = (await db.get("meta", "install")) ? null : await read<Phone>(cache, PHONE);
   if (!phone && !ops.length) return 0;
+  const counter = ((await db.get("meta", "counter")) as number | undefined) ?? 0;
   const tx = db.transaction(["ops", "meta"], "readwrite", STRICT);
   for (const op of ops) void tx.objectStore("ops").put({ ...op, state: "flight", seq: null, reason: null, epoch: null });
   for (const name of NAMES) if (phone?.[name] !== undefined) void tx.objectStore("meta").put(phone[name], name);
   if (phone) void tx.objectStore("meta").put(ops.length, "brought_back");
+  // Their numbers are taken: the next one follows them.
+  else void tx.objectStore("meta").put(Math.max(counter, ...ops.map((op) => op.n)), "counter");
   await tx.done;
   return ops.length;
 }
