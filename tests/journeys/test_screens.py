@@ -96,6 +96,8 @@ def test_the_desk(server, width: int) -> None:
             "/tournees/nouvelle/",
             "/equipe/",
             "/equipe/nouveau/",
+            "/equipe/seminaires/",
+            "/equipe/seminaires/nouveau/",
             "/langues/",
             "/langues/ar/",
             "/lieux/",
@@ -120,6 +122,8 @@ def test_the_desk(server, width: int) -> None:
         urls.append(links(page, "/porte/")[0])
         page.goto(f"{server.desk}/tournees/")
         urls.append(links(page, "/tournees/")[-1])
+        page.goto(f"{server.desk}/equipe/seminaires/")
+        urls += [one for one in links(page, "/equipe/seminaires/") if one.count("/") == 4 and "nouveau" not in one]
         for url in urls:
             answer = page.goto(server.desk + url)
             assert answer.status == 200, url

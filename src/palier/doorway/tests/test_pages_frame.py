@@ -40,7 +40,7 @@ def addresses(stage: Stage) -> dict[str, str]:
     return {
         "home": "/", "typed": "/v/?code=ZZZ", "badge": f"/v/{badges_of(stage.voisins[0], stage.tour.day)[0].code}", "report": "/signaler/",
         "search": "/stop/?q=batiment", "elsewhere": "/stop/ailleurs/", "hall": f"/h/{hall.pk}/", "ask": f"/h/{hall.pk}/stop/", "follow": "/r/",
-        "receipt": f"/r/{made.receipt}/", "about": "/nous/", "rights": "/droits/", "languages": "/langues/",
+        "receipt": f"/r/{made.receipt}/", "about": "/nous/", "rights": "/droits/", "languages": "/langues/", "recommend": "/recommander/", "recommended": "/recommander/merci/",
     }  # fmt: skip
 
 
