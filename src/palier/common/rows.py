@@ -19,6 +19,7 @@ from django.db import InterfaceError, OperationalError, connection, models
 from palier.common.exchange import exchange
 
 Key = str
+KEY_LENGTH = 32
 Converter = Callable[[Any], Any]
 Column = tuple[str, type[models.Model], str]
 # SQLite takes 32,766 parameters in one statement.
@@ -242,11 +243,12 @@ def _json_text(value: Any) -> str:
 
 
 def _maybe_key(value: UUID | str | None) -> str | None:
-    return None if value is None else key_of(value)
+    # Most are keys already.
+    return value if value is None or (value.__class__ is str and len(value) == KEY_LENGTH) else key_of(value)
 
 
 def _utc_text(value: datetime | None) -> str | None:
-    return None if value is None else value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
+    return None if value is None else value.astimezone(UTC).isoformat(" ").removesuffix("+00:00")
 
 
 def _moment_text(value: datetime | None) -> str | None:

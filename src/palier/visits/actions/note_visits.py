@@ -1,6 +1,6 @@
 """Note visits: the row of each visit, the state of its door, the running counts, all in the post's transaction."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -147,7 +147,7 @@ def _recounted(sent: dict[Key, Noted], here: _Here, entrances: dict[Key, Key]) -
     coming = _by_home(sent.values())
     homes = set(coming) | {here.before[key].home for key in sent if key in here.before}
     entrances = entrances | _entrances_of({door for _, door in homes} - set(entrances))
-    changes: dict[Key, Counter[tuple[str, str]]] = defaultdict(Counter)
+    changes: dict[Key, dict[tuple[str, str], int]] = defaultdict(dict)
     states: list[_State] = []
     for home in homes:
         old, entrance = here.at.get(home, []), entrances[home[1]]
@@ -155,8 +155,9 @@ def _recounted(sent: dict[Key, Noted], here: _Here, entrances: dict[Key, Key]) -
         new = [visit for visit in old if visit.id not in sent] + coming.get(home, [])
         sent.update({visit.id: visit for visit in settle_pairs(new)})
         knocks = _knocks(new)
-        _take(changes[home[0]], entrance, knocks, +1)
-        states.append(_State.of(home, entrance, standing_of(knocks)))
+        standing = standing_of(knocks)
+        _take(changes[home[0]], entrance, knocks, +1, standing)
+        states.append(_State.of(home, entrance, standing))
     doors = insertion(DoorState, _STATE_COLUMNS, states, conflict=["mission", "door"])
     return [*visit_rows(sent.values()), *doors, *tally_additions(changes)]
 
@@ -172,6 +173,8 @@ def settle_pairs(visits: list[Noted]) -> list[Noted]:
 
     The same voisin may knock twice on one tour: both count. Returns the visits whose `counted` changed.
     """
+    if len(visits) == 1 and visits[0].counted:
+        return []
     tours: dict[Key, list[Noted]] = defaultdict(list)
     for visit in sorted(visits, key=lambda one: one.seq):
         if not visit.void:
@@ -207,11 +210,11 @@ def _minutes(visit: Noted) -> int:
     return max(0, min(180, round((visit.ended_at - visit.started_at).total_seconds() / 60)))
 
 
-def _take(changes: Counter[tuple[str, str]], entrance: Key, knocks: list[Knock], sign: int) -> None:
+def _take(changes: dict[tuple[str, str], int], entrance: Key, knocks: list[Knock], sign: int, standing: Standing | None = None) -> None:
     if not knocks:
         return
-    for cell, number in home_counts(dashed(entrance), knocks).items():
-        changes[cell] += sign * number
+    for cell, number in home_counts(dashed(entrance), knocks, standing).items():
+        changes[cell] = changes.get(cell, 0) + sign * number
 
 
 @dataclass(slots=True)

@@ -61,7 +61,9 @@ class Standing:
 
 def in_order(knocks: Iterable[Knock]) -> list[Knock]:
     """By pass, then by arrival: never by a phone's clock."""
-    return sorted(knocks, key=lambda knock: (knock.day, knock.pass_number, knock.seq))
+    knocks = list(knocks)
+    # Most doors have one.
+    return knocks if len(knocks) == 1 else sorted(knocks, key=lambda knock: (knock.day, knock.pass_number, knock.seq))
 
 
 def standing_of(knocks: Sequence[Knock]) -> Standing:
@@ -76,14 +78,13 @@ def standing_of(knocks: Sequence[Knock]) -> Standing:
     return Standing(state, len(real), any(knock.informed for knock in ordered), last.started_at, last.slot)
 
 
-def home_counts(entrance: str, knocks: Sequence[Knock]) -> Counter[tuple[str, str]]:
-    """What one home adds to the running counts of its mission: (dimension, key) → number."""
+def home_counts(entrance: str, knocks: Sequence[Knock], standing: Standing | None = None) -> Counter[tuple[str, str]]:
+    """What one home adds to the running counts of its mission: (dimension, key) → number. `standing`: where it is known already."""
     counts: Counter[tuple[str, str]] = Counter()
     if not knocks:
         return counts
     ordered = in_order(knocks)
-    standing = standing_of(ordered)
-    _count_home(counts, entrance, standing)
+    _count_home(counts, entrance, standing or standing_of(ordered))
     real = [knock for knock in ordered if knock.outcome not in NOT_A_KNOCK]
     if real:
         counts["first_knocks", real[0].day.isoformat()] += 1
