@@ -131,7 +131,7 @@ from palier.teams.queries.hours import (
     works_between,
 )
 from palier.teams.queries.months import Month, month_of, months_back, months_of, sheets_of
-from palier.teams.queries.network import SiteTeam, network_teams
+from palier.teams.queries.network import SiteTeam, network_teams, site_shares
 from palier.teams.queries.recruitment import TeamPicture, candidates_of, candidates_on_board, candidates_to_be_erased, team_picture
 from palier.teams.queries.seminars import open_actions, read_since, seminars_of
 from palier.teams.queries.slots import asks_in_order, coming_to, places_left, slots_between, slots_for_phone, taken_slots
@@ -206,10 +206,10 @@ __all__ = [
     "resume_employment", "retire_module", "revoke_feeds", "rise_due", "said_by", "say_difference", "say_usual_week",
     "school_holidays", "school_holidays_known_until", "school_zone_of", "seminar_for", "seminars_of", "session_for",
     "sessions_between", "sessions_of", "set_agreement", "set_contract", "settle_calendar", "settle_point", "sheet_for", "sheets_of",
-    "sign_attendance", "sign_month", "slot_ask_for", "slot_for", "slots_between", "slots_for_phone", "slots_in_scope",
-    "statement_pdf", "survey_answers", "survey_due", "take_back", "take_back_survey", "take_off_quote", "taken_slots", "terms_of",
-    "terms_on", "thought_of", "training_shares", "verbatim_for", "withdraw_paper", "work_of", "worked_months", "worked_weeks",
-    "working", "works_between",
+    "sign_attendance", "sign_month", "site_shares", "slot_ask_for", "slot_for", "slots_between", "slots_for_phone",
+    "slots_in_scope", "statement_pdf", "survey_answers", "survey_due", "take_back", "take_back_survey", "take_off_quote",
+    "taken_slots", "terms_of", "terms_on", "thought_of", "training_shares", "verbatim_for", "withdraw_paper", "work_of",
+    "worked_months", "worked_weeks", "working", "works_between",
 ]  # fmt: skip
 # Recruitment.
 __all__ += [

@@ -54,6 +54,7 @@ from palier.teams.api import (
     retire_module,
     session_for,
     sessions_between,
+    site_shares,
     thought_of,
     training_shares,
 )
@@ -408,7 +409,7 @@ def network(request: DeskRequest) -> HttpResponse:
         raise PermissionDenied
     sites = list(sites_for(request.user))
     today = timezone.localdate()
-    shares = {one.pk: sum(training_shares(_team(one, today), today).values(), Share(0, 0)) for one in sites}
+    shares = site_shares(sites, today)
     rows = network_training(sites, today)
     table = Table(request, "formations", [
         Column("Site", lambda one: one.site.name),

@@ -3,13 +3,13 @@
 A fixed number of queries whatever the number of sites: hours come from the totals kept month by month.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from palier.common.french import plural
 from palier.people.api import Site
@@ -112,17 +112,23 @@ def _hours(teams: dict[UUID, SiteTeam], month: date) -> None:
 
 
 def _months(teams: dict[UUID, SiteTeam], month: date) -> None:
-    """Months past with hours: confirmed, signed, within the cap."""
-    worked = MonthTotal.objects.filter(
-        voisin__site__in=teams, month__lt=month, month__gte=month.replace(year=month.year - 1), sort__in=WORKED
+    """Months past with hours: confirmed, signed, within the cap. Counted by the database: a year of a hundred sites is 12,000 sheets."""
+    months = {"month__lt": month, "month__gte": month.replace(year=month.year - 1)}
+    sheets = MonthSheet.objects.filter(voisin__site__in=teams, **months)
+    same = MonthSheet.objects.filter(voisin=OuterRef("voisin"), month=OuterRef("month"))
+    worked = MonthTotal.objects.filter(~Exists(same), voisin__site__in=teams, sort__in=WORKED, **months)
+    for site, _, _ in worked.values_list("voisin__site", "voisin", "month").distinct():
+        teams[site].unconfirmed += 1
+    counted = sheets.values_list("voisin__site").annotate(
+        unsigned=Count("pk", filter=Q(signed_at=None)), beyond=Count("pk", filter=Q(figures__paid__beyond__gt=0))
     )
-    here: dict[UUID, set[tuple[UUID, date]]] = defaultdict(set)
-    for site, voisin, first in worked.values_list("voisin__site", "voisin", "month").distinct():
-        here[site].add((voisin, first))
-    rows = MonthSheet.objects.filter(voisin__site__in=teams, month__lt=month, month__gte=month.replace(year=month.year - 1))
-    for site, voisin, first, signed_at, figures in rows.values_list("voisin__site", "voisin", "month", "signed_at", "figures"):
-        here[site].discard((voisin, first))
-        teams[site].unsigned += signed_at is None
-        teams[site].beyond += figures["paid"]["beyond"] > 0
-    for site, left in here.items():
-        teams[site].unconfirmed += len(left)
+    for site, unsigned, beyond in counted:
+        teams[site].unsigned += unsigned
+        teams[site].beyond += beyond
+
+
+def site_shares(sites: Collection[Site], today: date) -> dict[UUID, Share]:
+    """Site → its share of training over the twelve months that end with this one, as on the page of the teams."""
+    teams = {one.pk: SiteTeam(one) for one in sites}
+    _hours(teams, today.replace(day=1))
+    return {pk: one.training for pk, one in teams.items()}
