@@ -135,7 +135,7 @@ from palier.teams.queries.network import SiteTeam, network_teams, site_shares
 from palier.teams.queries.recruitment import TeamPicture, candidates_of, candidates_on_board, candidates_to_be_erased, team_picture
 from palier.teams.queries.seminars import open_actions, read_since, seminars_of
 from palier.teams.queries.slots import asks_in_order, coming_to, places_left, slots_between, slots_for_phone, taken_slots
-from palier.teams.queries.survey import person_of, survey_answers, survey_due
+from palier.teams.queries.survey import survey_answers, survey_due
 from palier.teams.queries.training import (
     Booklet,
     Plan,
@@ -200,7 +200,7 @@ __all__ = [
     "mark_exported", "may_sign", "minute", "minutes_by_day", "minutes_by_week", "missing_from", "module_for", "modules_of",
     "monday_of", "month_days", "month_of", "month_totals", "month_works", "months_back", "months_of", "most_in_month",
     "move_session", "moved", "needs_waiver", "network_teams", "network_training", "note_attendance", "note_consent", "note_hours",
-    "note_waiver", "offer_slot", "open_actions", "open_employment", "open_feed", "paper_for", "pay_lines", "person_of",
+    "note_waiver", "offer_slot", "open_actions", "open_employment", "open_feed", "paper_for", "pay_lines",
     "places_left", "plan_seminar", "plan_session", "planned_sessions", "plans_of", "point_for", "public_holidays", "quote",
     "read_school_csv", "read_since", "receive_paper", "remove_point", "reopen_month", "restore_session", "restore_slot",
     "resume_employment", "retire_module", "revoke_feeds", "rise_due", "said_by", "say_difference", "say_usual_week",

@@ -76,8 +76,3 @@ def moved(answers: Iterable[Answer], wave: str) -> dict[str, tuple[int, int, int
 def working(answers: Iterable[Answer], wave: str) -> Counter[str]:
     """What those who answered do besides, in one wave."""
     return Counter(str(one.values[WORK]) for one in answers if one.wave == wave and WORK in one.values)
-
-
-def is_sound(values: Mapping[str, object]) -> bool:
-    """True when every answer is one of those offered; none at all is « non merci »."""
-    return all(value in (SCALE if code in SCALED else WORK_ANSWERS if code == WORK else ()) for code, value in values.items())

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palier.teams.rules.survey import SCALED, WAVES, Answer, agreeing, due_wave, is_sound, months_since, moved, working
+from palier.teams.rules.survey import SCALED, WAVES, WORK_ANSWERS, Answer, agreeing, due_wave, months_since, moved, working
+from palier.visits.contract import validators
 
 FIRST = date(2025, 1, 31)
 
@@ -45,8 +47,10 @@ def test_who_agrees_and_who_moved() -> None:
     assert working(answers, "12") == {"other_job": 2}
 
 
-def test_only_what_was_offered_is_an_answer() -> None:
-    assert all(is_sound(one) for one in ({}, dict.fromkeys(SCALED, 4), {"work": "looking"}))
-    assert not is_sound({"speak": 5})
-    assert not is_sound({"work": "malade"})
-    assert not is_sound({"religion": 1})
+@pytest.mark.parametrize(
+    ("values", "sound"),
+    [({}, True), (dict.fromkeys(SCALED, 4), True), *(({"work": one}, True) for one in WORK_ANSWERS),
+     ({"speak": 5}, False), ({"work": "malade"}, False), ({"religion": 1}, False)],
+)  # fmt: skip
+def test_only_what_was_offered_is_an_answer(values: dict, sound: bool) -> None:
+    assert all(validators()["survey", 1].is_valid({"wave": wave, "answers": values}) == sound for wave in WAVES)
