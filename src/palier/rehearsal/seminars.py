@@ -18,7 +18,7 @@ def hold_seminars(site: Site, manager: Account, now: datetime) -> None:
     )
     notes = list({one.note: one for one in notes_between(manager, site, past - timedelta(days=31), past)}.values())
     for number, note in enumerate(notes[:3]):
-        words = quote(manager, held, note.voisin, text=note.note, theme=("charges", "ascenseur", "")[number])
+        words = quote(manager, held, note.voisin, text=note.note, theme="")
         if number < 2:
             note_consent(manager, words, "yes" if number == 0 else "no", past)
     minute(manager, held, kind="theme", text="Les gens paient sans comprendre : la régularisation arrive sans un mot.")
