@@ -20,7 +20,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 from tests.corpus.guard import notes  # noqa: E402
 from tests.corpus.guard.measure import Found, Measure, measure  # noqa: E402
 
-from palier.visits.rules.guard import doubts_in  # noqa: E402
+from palier.common.rules.guard import doubts_in  # noqa: E402
 
 GOALS = {"phone": 0.95, "mail": 0.95, "number": 0.95, "name": 0.8, "health": 0.8, "religion": 0.8, "insult": 0.8}
 MOST_FALSE_ALARMS = 0.1

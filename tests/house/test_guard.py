@@ -6,7 +6,7 @@ import re
 import pytest
 from bench.guard import GOALS, MOST_FALSE_ALARMS, guard, peer
 
-from palier.visits.rules.guard import doubts_in
+from palier.common.rules.guard import doubts_in
 from tests.corpus.guard import Labelled, notes, split
 from tests.corpus.guard.answers import FILE, current
 from tests.corpus.guard.measure import measure

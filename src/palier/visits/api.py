@@ -1,5 +1,6 @@
 """The door of the room of visits."""
 
+from palier.common.rules.guard import Doubt, doubts_in, without_doubts
 from palier.visits.actions import (
     MAX_FILE_BYTES,
     MAX_NOTE,
@@ -32,7 +33,6 @@ from palier.visits.queries import (
 )
 from palier.visits.queries.words import Impressions, impressions_between, notes_between
 from palier.visits.rules.envelope import Malformed, TooMany
-from palier.visits.rules.guard import Doubt, doubts_in, without_doubts
 
 __all__ = [
     "ACCEPTABLE",

@@ -5,7 +5,7 @@ python -m tests.corpus.guard.answers        writes it again after a change of th
 
 import json
 
-from palier.visits.rules.guard import doubts_in, without_doubts
+from palier.common.rules.guard import doubts_in, without_doubts
 from tests.corpus.guard import HERE, notes
 
 PARTS = ("tuning", "test")

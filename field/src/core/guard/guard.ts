@@ -1,4 +1,4 @@
-// The note guard: a doubt is asked, never imposed. Its words are in contract/, its rules are the server's (visits/rules/guard). Runs offline. Pure.
+// The note guard: a doubt is asked, never imposed. Its words are in contract/, its rules are the server's (common/rules/guard). Runs offline. Pure.
 
 import data from "../../../../contract/words/guard.json";
 import { fold, wordsOf, type Word } from "./letters.ts";

@@ -1,5 +1,5 @@
 // Letters as the guard reads them: without accents or capitals, cut into words that still know where they stood in the note.
-// The server does the same, letter for letter (visits/rules/guard/letters.py); both replay the labelled notes. Pure.
+// The server does the same, letter for letter (common/rules/guard/letters.py); both replay the labelled notes. Pure.
 
 // What Unicode does not take apart by itself. Arabic letters that people write for one another count as one.
 const ALIKE: Record<string, string> = {

@@ -1,5 +1,5 @@
 // Names of persons in a note: after a title, among the names that are borne here, or by a capital where nothing else asks for one.
-// Its twin is visits/rules/guard/people.py. Pure.
+// Its twin is common/rules/guard/people.py. Pure.
 
 import data from "../../../../contract/words/guard.json";
 import names from "../../../../contract/words/names.json";

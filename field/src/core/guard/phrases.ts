@@ -1,4 +1,4 @@
-// The word lists of contract/words, and what of a note is on them; its twin is visits/rules/guard/phrases.py. Pure.
+// The word lists of contract/words, and what of a note is on them; its twin is common/rules/guard/phrases.py. Pure.
 //
 // An entry is one word or several. `word*` is a beginning, `word$` is to be taken letter for letter, `WORD` counts in capitals only,
 // `@list` is any word of that list. `a_b` lets small words stand between, `a+b` does not.

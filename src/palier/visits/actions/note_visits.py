@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from palier.common.rows import Key, Statement, dashed, insertion, run
+from palier.common.rules.guard import doubts_in
 from palier.missions.api import counted_questions, inside_perimeter
 from palier.people.api import Sender
 from palier.places.api import Door, DoorRef, lift_opposition, oppose
@@ -18,7 +19,6 @@ from palier.visits.actions.incoming import Incoming
 from palier.visits.actions.noted import Home, Noted, visit_rows, visits_at
 from palier.visits.rules import verdict as rules
 from palier.visits.rules.clock import when_of
-from palier.visits.rules.guard import doubts_in
 from palier.visits.rules.standing import Knock, Standing, home_counts, standing_of
 
 _STATE_COLUMNS = ("mission", "door", "entrance", "state", "attempts", "informed", "last_at", "last_slot")

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 
+from palier.common.rules.guard import Doubt, doubts_in
 from palier.missions.api import missions_for
 from palier.people.api import Account, sites_for
 from palier.visits.models import Operation, Visit
-from palier.visits.rules.guard import Doubt, doubts_in
 
 
 def quarantine_for(account: Account) -> QuerySet[Operation]:

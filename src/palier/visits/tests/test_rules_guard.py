@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from palier.common.rules.guard import doubt_in, doubts_in, without_doubts
 from palier.visits.contract import CONTRACT
-from palier.visits.rules.guard import doubt_in, doubts_in, without_doubts
 
 EXAMPLES = json.loads((CONTRACT / "examples" / "guard.json").read_text("utf-8"))
 

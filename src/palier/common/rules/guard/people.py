@@ -4,8 +4,8 @@ import json
 import re
 from functools import cache
 
-from palier.visits.rules.guard.letters import Word, sound
-from palier.visits.rules.guard.phrases import FOLDER, data, is_on, joined, listed
+from palier.common.rules.guard.letters import Word, sound
+from palier.common.rules.guard.phrases import FOLDER, data, is_on, joined, listed
 
 Found = tuple[int, int, str]
 _BEGINS = re.compile('[.!?:;\\n«"(]')

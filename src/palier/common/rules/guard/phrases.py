@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from palier.visits.rules.guard.letters import Word, fold, stem, without_doubles
+from palier.common.rules.guard.letters import Word, fold, stem, without_doubles
 
 FOLDER = Path(__file__).resolve().parents[3] / "contract" / "words"
 FINE = "fine"

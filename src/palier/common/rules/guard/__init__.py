@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from palier.visits.rules.guard.letters import Word, fold, words_of
-from palier.visits.rules.guard.people import People
-from palier.visits.rules.guard.phrases import data, take
+from palier.common.rules.guard.letters import Word, fold, words_of
+from palier.common.rules.guard.people import People
+from palier.common.rules.guard.phrases import data, take
 
 _SPACES = re.compile(" {2,}")
 
