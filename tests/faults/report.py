@@ -1,8 +1,11 @@
 """What the long runs add up: one file, one entry a layer, the code version beside every count."""
 
+import fcntl
 import json
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,14 +41,30 @@ class Report:
 
     def __init__(self, path: Path = REPORT) -> None:
         self.path = path
-        self.found: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        self.found: dict[str, Any] = self._read()
+
+    def _read(self) -> dict[str, Any]:
+        return json.loads(self.path.read_text("utf-8")) if self.path.exists() else {}
 
     def next_seed(self, layer: str, first: int) -> int:
         """The first seed that no earlier run used."""
         return int(self.found.get(layer, {}).get("next_seed", first))
 
     def add(self, layer: str, version: str, first: int, part: Part) -> None:
-        """Count one part, and write the file at once."""
+        """Count one part, and write the file at once: what another run counted meanwhile is kept."""
+        with self._alone():
+            self.found = self._read()
+            self._count(layer, version, first, part)
+            self.write()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _count(self, layer: str, version: str, first: int, part: Part) -> None:
         entry = self.found.setdefault(layer, {"played": 0, "violating": 0, "seconds": 0.0, "violations": [], "totals": {}, "runs": []})
         entry["played"] += part.played
         entry["violating"] += part.bad
@@ -55,11 +74,9 @@ class Report:
             entry["totals"][kind] = entry["totals"].get(kind, 0) + number
         entry["next_seed"] = first + (part.played if part.seeds is None else part.seeds)
         _one_run(entry.setdefault("runs", []), version, first, entry["next_seed"], part)
-        self.write()
 
     def write(self) -> None:
         """Beside it first: a run that is interrupted while writing keeps the file of before."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         beside = self.path.with_suffix(".new")
         beside.write_text(json.dumps(self.found, indent=1, ensure_ascii=False), "utf-8")
         beside.replace(self.path)
