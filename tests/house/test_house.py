@@ -11,6 +11,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "palier"
 ORDER = [
     "common",
     "places",
+    "privacy",
     "people",
     "languages",
     "partners",

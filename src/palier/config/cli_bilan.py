@@ -20,7 +20,7 @@ def bilan(mission: str, pdf: Path | None, xlsx: Path | None, internal: bool) -> 
     start()
     from django.utils import timezone
 
-    from palier.impact.api import bilan_pdf, bilan_xlsx
+    from palier.impact.api import NothingReleased, bilan_pdf, bilan_xlsx
     from palier.missions.api import find_mission
 
     found = find_mission(mission)
@@ -31,5 +31,8 @@ def bilan(mission: str, pdf: Path | None, xlsx: Path | None, internal: bool) -> 
     now = timezone.localtime()
     for target, write in ((pdf, bilan_pdf), (xlsx, bilan_xlsx)):
         if target:
-            target.write_bytes(write(found, internal=internal, now=now))
+            try:
+                target.write_bytes(write(found, internal=internal, now=now))
+            except NothingReleased:
+                raise click.ClickException("Aucun chiffre n’est figé pour cette mission : figez-les au bureau, ou demandez --internal.")
             click.echo(f"{target} est écrit ({'copie interne' if internal else 'copie du commanditaire'}).")

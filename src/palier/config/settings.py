@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "csp",
     "palier.common",
     "palier.places",
+    "palier.privacy",
     "palier.safekeeping",
     "palier.people",
     "palier.languages",

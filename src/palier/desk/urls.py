@@ -32,6 +32,7 @@ urlpatterns = [
         "places",
         "residents",
         "bilan",
+        "releases",
         "languages",
     )
 ]

@@ -4,10 +4,12 @@ import hashlib
 from collections import Counter
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from palier.impact.models import Release
 from palier.impact.rules.bilan import Bilan, Facts, make_bilan
-from palier.impact.rules.release import merged_languages, percent, released_table, released_total
+from palier.impact.rules.printed import printed_bilan
 from palier.missions.api import (
     Mission,
     definition_questions,
@@ -17,6 +19,7 @@ from palier.missions.api import (
 )
 from palier.people.api import Site
 from palier.places.api import doors_of
+from palier.privacy.api import merged_languages, percent, released_table, released_total
 from palier.tours.api import Tour
 from palier.visits.api import figures, words
 
@@ -53,9 +56,31 @@ def release_secret() -> bytes:
     return hashlib.sha256(f"release:{settings.SECRET_KEY}".encode()).digest()
 
 
+class NothingReleased(Exception):
+    """No figure of this mission was frozen: there is no copy that may leave."""
+
+
 def bilan_of(mission: Mission, *, internal: bool) -> Bilan:
-    """The bilan as it may be printed for one audience."""
-    return make_bilan(facts_of(mission), internal=internal, key=str(mission.pk), secret=release_secret())
+    """The bilan as it may be printed for one audience: exact and of now inside, from the last release outside.
+
+    Raises `NothingReleased`.
+    """
+    if internal:
+        return make_bilan(facts_of(mission))
+    release = last_release(mission)
+    if release is None:
+        raise NothingReleased
+    return printed_bilan(release.content)
+
+
+def last_release(mission: Mission) -> Release | None:
+    """The newest release of a mission."""
+    return Release.objects.filter(mission=mission).last()
+
+
+def releases_of(mission: Mission) -> QuerySet[Release]:
+    """The releases of a mission, newest first."""
+    return Release.objects.filter(mission=mission).select_related("made_by").order_by("-number")
 
 
 def languages_met(site: Site) -> list[tuple[str, int | None]]:

@@ -9,8 +9,8 @@ from palier.common.french import MONTHS, count, long_day, typo
 from palier.common.pdf import write_pdf
 from palier.impact.queries import bilan_of
 from palier.impact.rules.bilan import Bilan, Block, Line
-from palier.impact.rules.release import BASE, THRESHOLD, VERSION
 from palier.missions.api import Mission
+from palier.privacy.api import BASE, THRESHOLD, VERSION
 
 HERE = Path(__file__).resolve().parent
 WINDOWS = 160

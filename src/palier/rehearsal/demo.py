@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from palier.impact.api import Release, freeze_release
 from palier.missions.api import (
     Mission,
     advance_mission,
@@ -165,6 +166,7 @@ def _finished(site: Site, seed: int, now: datetime) -> None:
     player.campaign(starts + timedelta(days=24), starts + timedelta(days=37), time(18, 0), (1, 3))
     player.campaign(starts + timedelta(days=38), starts + timedelta(days=52), time(16, 30), (0, 2, 4, 5))
     advance_mission("demo", mission, Mission.Stage.REPORT)
+    freeze_release(Account.objects.filter(sites=site).earliest("email"), mission, Release.Kind.FINAL, now - timedelta(days=60))
     advance_mission("demo", mission, Mission.Stage.CLOSED)
 
 

@@ -22,7 +22,9 @@ from palier.visits.actions.decide import ACCEPTABLE, CannotAccept
 from palier.visits.contract import words
 from palier.visits.models import FollowUp, Operation, Tally, Visit
 from palier.visits.queries import (
+    CountedHome,
     Figures,
+    counted_homes,
     double_notes_for,
     download_for,
     figures,
@@ -39,6 +41,7 @@ __all__ = [
     "MAX_FILE_BYTES",
     "MAX_NOTE",
     "CannotAccept",
+    "CountedHome",
     "Doubt",
     "Figures",
     "FollowUp",
@@ -51,6 +54,7 @@ __all__ = [
     "Visit",
     "apply_waiting",
     "choose_note",
+    "counted_homes",
     "decide_operation",
     "double_notes_for",
     "doubts_in",

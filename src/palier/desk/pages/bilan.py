@@ -3,15 +3,16 @@
 import re
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 
 from palier.common.french import plain
 from palier.common.journal import write_line
 from palier.desk.pages.scope import DeskRequest, desk_page
-from palier.impact.api import Line, bilan_of, bilan_pdf, bilan_xlsx
+from palier.impact.api import Line, NothingReleased, bilan_of, bilan_pdf, bilan_xlsx, draft_release, printed_bilan
 from palier.missions.api import mission_for
 from palier.people.api import still_here
 from palier.visits.api import double_notes_for, quarantine_for
@@ -26,19 +27,20 @@ KINDS = {
 def bilan(request: DeskRequest, mission_id: UUID) -> HttpResponse:
     """What stays inside beside what leaves."""
     mission = mission_for(request.user, mission_id)
-    inside, outside = bilan_of(mission, internal=True), bilan_of(mission, internal=False)
+    inside, outside = bilan_of(mission, internal=True), printed_bilan(draft_release(mission, timezone.now()).content)
     waiting = quarantine_for(request.user).count() + double_notes_for(request.user).filter(mission=mission).count()
     late = [
         one for one in mission.site.voisins.filter(still_here())
         if (phone := one.devices.filter(revoked_at=None).order_by("-paired_at").first())
         and (phone.last_seen_at is None or (timezone.now() - phone.last_seen_at).days >= 2)
     ]  # fmt: skip
+    leaving = {one.title: one.lines for one in outside.answers}
     pairs = [(title, _rows(one, two)) for title, one, two in (
         ("Du périmètre aux logements informés", inside.funnel, outside.funnel),
         ("Ce que les gens demandent", inside.needs.lines, outside.needs.lines),
         ("En quelles langues", inside.languages.lines, outside.languages.lines),
         ("Où en est chaque porte", inside.states.lines, outside.states.lines),
-        *((a.title, a.lines, b.lines) for a, b in zip(inside.answers, outside.answers, strict=True)),
+        *((one.title, one.lines, leaving.get(one.title, [])) for one in inside.answers),
     )]  # fmt: skip
     return render(
         request,
@@ -62,7 +64,11 @@ def bilan_file(request: DeskRequest, mission_id: UUID, copy: str, kind: str) -> 
     if kind not in KINDS or copy not in ("interne", "commanditaire"):
         raise Http404
     write, media = KINDS[kind]
-    content = write(mission, internal=copy == "interne", now=timezone.localtime())
+    try:
+        content = write(mission, internal=copy == "interne", now=timezone.localtime())
+    except NothingReleased:
+        messages.error(request, "Aucun chiffre n’est figé : figez-les d’abord, la copie du commanditaire sera écrite avec.")
+        return redirect("bilan", mission.pk)
     write_line(request.user, "export_bilan", mission, copy=copy, kind=kind)
     response = HttpResponse(content, content_type=media)
     name = re.sub(r"[^a-z0-9]+", "-", plain(mission.title)).strip("-")[:60]

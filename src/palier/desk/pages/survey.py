@@ -9,8 +9,9 @@ from django.urls import path
 
 from palier.desk.pages.scope import DeskRequest, desk_page
 from palier.desk.tables import Column, Table
-from palier.impact.api import THRESHOLD, Cell, percent, release_secret, released, released_table, released_total
+from palier.impact.api import release_secret
 from palier.people.api import Account
+from palier.privacy.api import THRESHOLD, Cell, percent, released, released_table, released_total
 from palier.teams.api import SCALED, WAVES, WORK_ANSWERS, SurveyAnswers, agreeing, moved, survey_answers, working
 
 QUESTIONS = {

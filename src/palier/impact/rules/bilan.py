@@ -9,15 +9,6 @@ from datetime import date
 from typing import Any
 
 from palier.common.french import DAYS, language_name, plural
-from palier.impact.rules.release import (
-    THRESHOLD,
-    Cell,
-    merged_languages,
-    percent,
-    released,
-    released_table,
-    released_total,
-)
 
 STATES = {
     "met": "On s’est parlé", "absent": "Absents à chaque passage", "not_now": "Pas le moment", "refused": "Refus",
@@ -99,86 +90,42 @@ class Bilan:
         return not self.internal and self.funnel[2].value is None
 
 
-class Voice:
-    """How figures are said: exactly inside, by the rules of release outside."""
-
-    def __init__(self, internal: bool, key: str, secret: bytes) -> None:
-        self.internal, self.key, self.secret = internal, key, secret
-
-    def total(self, word: str, count: int, outside: int | None = None) -> Line:
-        """A count that heads a table; `outside` is what remains of a larger one."""
-        if self.internal:
-            return Line(word, str(count), count)
-        key = f"{self.key}:{word}"
-        cell = released_total(count, key, self.secret) if outside is None else released(count, count + outside, key, self.secret)
-        return Line(word, cell.shown, cell.value)
-
-    def table(self, title: str, unit: str, counts: Mapping[str, int], words: Mapping[str, str], total: int) -> Block:
-        """Parts of `total` homes, the largest first."""
-        names = sorted(counts, key=lambda name: -counts[name])
-        if self.internal:
-            lines = [Line(words.get(one, one), str(counts[one]), counts[one], _share(counts[one], total)) for one in names]
-            return Block(title, unit, plural(total, "logement"), lines)
-        whole = released_total(total, f"{self.key}:{title}", self.secret)
-        cells = released_table(counts, total, f"{self.key}:{title}", self.secret)
-        lines = [_line(words.get(one, one), cells[one], whole) for one in sorted(names, key=lambda one: -(cells[one].value or 0))]
-        return Block(title, unit, f"{whole.shown} logements", lines)
-
-
-def _line(word: str, cell: Cell, whole: Cell) -> Line:
-    return Line(word, cell.shown, cell.value, percent(cell, whole))
+def _table(title: str, unit: str, counts: Mapping[str, int], words: Mapping[str, str], total: int) -> Block:
+    """Parts of `total` homes, the largest first, exactly."""
+    names = sorted(counts, key=lambda name: -counts[name])
+    lines = [Line(words.get(one, one), str(counts[one]), counts[one], _share(counts[one], total)) for one in names]
+    return Block(title, unit, plural(total, "logement"), lines)
 
 
 def _share(count: int, total: int) -> int | None:
     return round(100 * count / total) if total else None
 
 
-def make_bilan(facts: Facts, *, internal: bool, key: str, secret: bytes) -> Bilan:
-    """Write the bilan's figures. The commissioner's copy (`internal=False`) holds released cells only."""
-    voice = Voice(internal, key, secret)
+def make_bilan(facts: Facts) -> Bilan:
+    """The copy that stays in the association: exact. What leaves is printed from a release (`printed_bilan`)."""
     homes = facts.counts.get("homes", {})
     knocked, met, informed = homes.get("knocked", 0), homes.get("met", 0), homes.get("informed", 0)
     funnel = [
         Line("portes dans le périmètre", str(facts.doors), facts.doors),
-        _knocked(voice, knocked, facts.doors),
-        voice.total("logements où l’on s’est parlé", met, None if internal else max(0, knocked - met)),
-        voice.total("logements informés", informed, None if internal else max(0, met - informed) or None),
+        Line("logements où l’on a frappé", str(knocked), knocked),
+        Line("logements où l’on s’est parlé", str(met), met),
+        Line("logements informés", str(informed), informed),
     ]
     spoken = dict(facts.counts.get("languages", {}))
-    if not internal:
-        spoken = merged_languages(spoken) if facts.voisins >= 3 else {}
     states = {code: homes.get(code, 0) for code in STATES if homes.get(code)}
     return Bilan(
-        facts=facts, internal=internal, funnel=funnel, sentence=_sentence(facts, funnel),
-        windows=_windows(facts, homes, funnel, internal),
-        languages=voice.table("En quelles langues", "conversations, par logement", spoken, _languages(spoken), sum(spoken.values())),
-        needs=voice.table("Ce que les gens demandent", "logements", _needs(facts, internal), facts.needs, met),
-        answers=[voice.table(label, "logements", cells, words, sum(cells.values())) for label, cells, words in _answers(facts)],
-        states=voice.table("Où en est chaque porte", "logements où l’on a frappé", states, STATES, sum(states.values())),
-        handed=voice.table("Ce que nous avons laissé", "logements", dict(facts.counts.get("handed", {})), facts.handouts, met),
-        inside=_inside(facts) if internal else [],
+        facts=facts, internal=True, funnel=funnel, sentence=said(facts, funnel), windows=windows_of(facts.doors, knocked, met),
+        languages=_table("En quelles langues", "conversations, par logement", spoken, _languages(spoken), sum(spoken.values())),
+        needs=_table("Ce que les gens demandent", "logements", facts.counts.get("needs", {}), facts.needs, met),
+        answers=[_table(label, "logements", cells, words, sum(cells.values())) for label, cells, words in _answers(facts)],
+        states=_table("Où en est chaque porte", "logements où l’on a frappé", states, STATES, sum(states.values())),
+        handed=_table("Ce que nous avons laissé", "logements", dict(facts.counts.get("handed", {})), facts.handouts, met),
+        inside=_inside(facts),
     )  # fmt: skip
-
-
-def _knocked(voice: Voice, knocked: int, doors: int) -> Line:
-    """Knocking is our own activity: when fewer than 11 doors remain, saying so tells nothing of any home (R2)."""
-    word = "logements où l’on a frappé"
-    line = voice.total(word, knocked, None if voice.internal else max(0, doors - knocked))
-    if line.value is None and knocked >= THRESHOLD:
-        return Line(word, f"presque tous, < {THRESHOLD} en dehors", None)
-    return line
 
 
 def _languages(spoken: Mapping[str, int]) -> dict[str, str]:
     return {code: "autres langues" if code == "other" else language_name(code) for code in spoken}
-
-
-def _needs(facts: Facts, internal: bool) -> dict[str, int]:
-    """On a health mission, the health need is not printed: it would speak of a condition (PV-11)."""
-    counts = dict(facts.counts.get("needs", {}))
-    if not internal and facts.theme == "health":
-        counts.pop("health", None)
-    return counts
 
 
 def _answers(facts: Facts) -> list[tuple[str, dict[str, int], dict[str, str]]]:
@@ -196,28 +143,22 @@ def _text(label: Mapping[str, str]) -> str:
     return label.get("fr") or next(iter(label.values()), "")
 
 
-def _sentence(facts: Facts, funnel: list[Line]) -> str:
+def said(facts: Facts, funnel: list[Line]) -> str:
+    """The first sentence."""
     weeks = max(1, round((facts.ends_on - facts.starts_on).days / 7))
     knocked, met = funnel[1], funnel[2].value
-    if knocked.value is None and knocked.shown.startswith("<"):
+    if knocked.value is None:
         return f"La mission du site {facts.site} n’a pas encore assez de portes frappées pour donner des chiffres."
-    doors = f"{knocked.shown} portes" if knocked.value is not None else "presque toutes les portes"
     who = plural(facts.voisins, "voisin a", "voisins ont")
-    said = f"{who} frappé à {doors} du site {facts.site}, en {plural(weeks, 'semaine')}."
-    if met is None:
-        return said
-    return said + f" On s’est parlé dans {funnel[2].shown} logements."
+    found = f"{who} frappé à {knocked.shown} portes du site {facts.site}, en {plural(weeks, 'semaine')}."
+    return found if met is None else found + f" On s’est parlé dans {funnel[2].shown} logements."
 
 
-def _windows(facts: Facts, homes: Mapping[str, int], funnel: list[Line], internal: bool) -> list[tuple[str, int]]:
+def windows_of(doors: int, knocked: int | None, met: int | None) -> list[tuple[str, int]]:
     """Groups of homes for the lit facade: met, knocked without meeting, the rest. Only printed figures are drawn."""
-    met = funnel[2].value or 0
-    knocked = funnel[1].value or (met if funnel[1].shown.startswith("<") else facts.doors)
-    return [
-        ("met", min(met, facts.doors)),
-        ("knocked", max(0, min(knocked, facts.doors) - met)),
-        ("rest", max(0, facts.doors - max(knocked, met))),
-    ]
+    spoke = met or 0
+    reached = min(knocked or spoke, doors)
+    return [("met", min(spoke, doors)), ("knocked", max(0, reached - spoke)), ("rest", max(0, doors - max(reached, spoke)))]
 
 
 def _inside(facts: Facts) -> list[Block]:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palier.impact.rules.release import merged_languages, percent, released, released_table, released_total, rounded
+from palier.privacy.rules.cells import merged_languages, percent, released, released_table, released_total, rounded
 
 SECRET = b"secret"
 

@@ -5,13 +5,13 @@ The unit is the home. A count is a multiple of five, or hidden; only the number 
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 THRESHOLD = 11
 BASE = 5
 PERCENT_BASE = 30
-VERSION = "2026-11"
+VERSION = "2026-12"
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,24 @@ def released_total(count: int, key: str, secret: bytes) -> Cell:
 
 def rounded(count: int, key: str, secret: bytes) -> int:
     """Up or down to a multiple of five, with the probability of its distance; never under 11 once released."""
+    return _rounded(count, hmac.new(secret, f"{key}:{count}".encode(), hashlib.sha256).digest())
+
+
+def rounded_set(fact: str, homes: Collection[str], secret: bytes) -> int:
+    """The number of these homes, rounded: the same homes said to be the same thing give the same number to everybody (R3, R10).
+
+    Unlike `rounded`, a table, a partner or a date changes nothing: no second drawing of one cell exists that could be averaged.
+    """
+    drawing = hmac.new(secret, fact.encode(), hashlib.sha256)
+    for key in sorted(homes):
+        drawing.update(b"\n" + key.encode())
+    return _rounded(len(homes), drawing.digest())
+
+
+def _rounded(count: int, draw: bytes) -> int:
     low = count - count % BASE
     if low == count:
         return count
-    draw = hmac.new(secret, f"{key}:{count}".encode(), hashlib.sha256).digest()
     up = int.from_bytes(draw[:8], "big") / 2**64 < (count - low) / BASE
     return max(low + BASE if up else low, THRESHOLD + BASE - 1 - (THRESHOLD - 1) % BASE)
 
