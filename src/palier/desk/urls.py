@@ -27,6 +27,7 @@ urlpatterns = [
         "quarantine",
         "follow_ups",
         "referrals",
+        "feedback",
         "directory",
         "local_actors",
         "places",

@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.resolvers import URLPattern
 
-from palier.doorway.pages import check, doors, read, recommend
+from palier.doorway.pages import check, doors, heard, read, recommend
 from palier.doorway.rules.tongues import LANGUAGES
 
 
@@ -35,6 +35,8 @@ PAGES = [
     ("r/<str:number>/annuler/", doors.withdraw, "withdraw"),
     ("recommander/", recommend.recommend_page, "recommend"),
     ("recommander/merci/", recommend.recommended, "recommended"),
+    ("entendu/", heard.neighbourhoods, "heard_places"),
+    ("entendu/<slug:code>/", heard.heard, "heard"),
     ("nous/", read.about, "about"),
     ("droits/", read.rights, "rights"),
     ("langues/", read.languages, "languages"),

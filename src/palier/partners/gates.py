@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
+from palier.partners.heard import FieldFeedback
 from palier.partners.models import Access, Appointment, Contact, Meeting, PersonalFollowUp, Referral, Service, Structure
 from palier.people.api import Account, sites_for
 
@@ -75,3 +76,9 @@ def meeting_for(account: Account, meeting_id: UUID | str) -> Meeting:
 def access_for(account: Account, access_id: UUID | str) -> Access:
     """An access agreed to by a local actor in scope, or 404."""
     return get_object_or_404(Access.objects.select_related("structure"), pk=access_id, structure__site__in=sites_for(account))
+
+
+def feedback_for(account: Account, feedback_id: UUID | str) -> FieldFeedback:
+    """What residents said of a place, on a site in scope, or 404."""
+    found = FieldFeedback.objects.select_related("site__organisation", "neighbourhood", "owner")
+    return get_object_or_404(found, pk=feedback_id, site__in=sites_for(account))

@@ -208,6 +208,8 @@ class Referral(Asked):
         WITHDRAWN = "withdrawn", "retirée"
 
     service = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="referrals")
+    # The mission it was agreed during, by its id only: the room of missions is above this one.
+    mission = models.UUIDField(null=True, db_index=True)
     to = models.CharField(max_length=64)
     slip = models.CharField(max_length=8)
     state = models.CharField(max_length=12, choices=State.choices, default=State.AGREED)
@@ -285,3 +287,7 @@ class PersonalFollowUp(Asked):
                 condition=~Q(state__in=["withdrawn", "expired"]) | Q(secret=""), name="follow_up_withdrawn_has_no_words"
             ),
         ]
+
+
+# What goes back to partners has a file of its own; Django looks for shapes here.
+from palier.partners.heard import FieldFeedback  # noqa: E402, F401

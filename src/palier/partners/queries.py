@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from palier.partners.heard import FieldFeedback
 from palier.partners.models import Access, Appointment, Meeting, Partner, PersonalFollowUp, Referral, Service, Structure
+from palier.partners.rules.heard import lateness
 from palier.partners.rules.keeping import is_late
 from palier.partners.rules.near import metres_between
 from palier.people.api import Organisation, Site
-from palier.places.api import kept_doors
+from palier.places.api import Neighbourhood, kept_doors
 
 
 def partners_of(organisation: Organisation) -> QuerySet[Partner]:
@@ -115,13 +117,21 @@ def waiting_too_long(site: Site, today: date) -> int:
     return sum(is_late(asked_on, last_try_on, today) for asked_on, last_try_on in rows)
 
 
+_STEPS = {
+    "agreed": Count("pk"), "sent": Count("pk", filter=Q(sent_at__isnull=False)), "seen": Count("pk", filter=Q(seen_at__isnull=False)),
+    "solved": Count("pk", filter=Q(state="solved")), "unsolved": Count("pk", filter=Q(state="unsolved")),
+}  # fmt: skip
+
+
 def referral_way(site: Site) -> dict[str, int]:
     """How far the referrals of a site went: agreed → sent → seen → solved, each within the one before."""
-    found = Referral.objects.filter(site=site).exclude(state="withdrawn").aggregate(
-        agreed=Count("pk"), sent=Count("pk", filter=Q(sent_at__isnull=False)), seen=Count("pk", filter=Q(seen_at__isnull=False)),
-        solved=Count("pk", filter=Q(state="solved")),
-    )  # fmt: skip
-    return dict(found)
+    return dict(Referral.objects.filter(site=site).exclude(state="withdrawn").aggregate(**_STEPS))
+
+
+def referral_ways(site: Site) -> dict[UUID | None, dict[str, int]]:
+    """The same, mission by mission; None holds what an older phone sent without saying which. Exact: it stays inside."""
+    rows = Referral.objects.filter(site=site).exclude(state="withdrawn").order_by().values("mission").annotate(**_STEPS)
+    return {mission: dict(zip(_STEPS, counts, strict=True)) for mission, *counts in rows.values_list("mission", *_STEPS)}
 
 
 def appointment_way(site: Site) -> dict[str, int]:
@@ -137,3 +147,33 @@ def follow_up_counts(sites: Iterable[Site]) -> dict[UUID, dict[str, int]]:
     for site, state, number in rows.order_by():
         found.setdefault(site, {})[state] = number
     return found
+
+
+_RANK = {"assigned": 1, "open": 2, "answered": 3, "closed": 4}
+
+
+def feedback_of(site: Site, today: date) -> list[FieldFeedback]:
+    """The register of a site: overdue first, then by the day an answer is due; what nobody has yet, what is answered, what is over."""
+    rows = FieldFeedback.objects.filter(site=site).select_related("neighbourhood", "owner")
+
+    def rank(row: FieldFeedback) -> tuple[int, date, date]:
+        late = lateness(row.state, row.due_on, today) == "late"
+        return 0 if late else _RANK[row.state], row.due_on or date.max, row.heard_on
+
+    return sorted(rows, key=rank)
+
+
+def late_feedback(site: Site, today: date) -> int:
+    """How many answers are overdue on a site."""
+    return FieldFeedback.objects.filter(site=site, state="assigned", due_on__lt=today).count()
+
+
+def heard_at(neighbourhood: Neighbourhood) -> list[FieldFeedback]:
+    """What was published about a neighbourhood, what changed first, then the newest."""
+    rows = FieldFeedback.objects.filter(neighbourhood=neighbourhood, published_at__isnull=False).select_related("owner")
+    return sorted(rows, key=lambda row: (not row.changed, -row.heard_on.toordinal()))
+
+
+def places_heard() -> list[Neighbourhood]:
+    """The neighbourhoods about which something was published, by name."""
+    return list(Neighbourhood.objects.filter(feedback__published_at__isnull=False).distinct().order_by("name"))

@@ -28,6 +28,7 @@ from palier.rehearsal.allies import make_allies
 from palier.rehearsal.doorstep import ask_as_residents
 from palier.rehearsal.evening import Evening
 from palier.rehearsal.following import follow_what_was_agreed, make_directory
+from palier.rehearsal.heard import hear
 from palier.rehearsal.missions import MISSIONS
 from palier.rehearsal.neighbourhood import build_neighbourhood, build_small_neighbourhood
 from palier.rehearsal.recruiting import recruit
@@ -87,6 +88,7 @@ def make_demo(seed: int, now: datetime, say: Say = lambda text: None) -> None:
         for one in organisation.sites.all():
             employ(one, Account.objects.filter(sites=one).earliest("email"), seed, now)
         hold_seminars(site, Account.objects.filter(sites=site).earliest("email"), now)
+        hear(site, Account.objects.filter(sites=site).earliest("email"), now)
         say("Les semaines à venir : qui peut quand, ce qui est proposé…")
         for one in organisation.sites.all():
             say_weeks(one, Account.objects.filter(sites=one).earliest("email"), now)

@@ -18,6 +18,7 @@ from palier.common.french import plural
 from palier.desk.asked import APPOINTMENT_STEPS, REFERRAL_STEPS, age, dated, service_name
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
 from palier.desk.tables import Column, Table
+from palier.missions.api import Mission
 from palier.partners.api import (
     APPOINTMENT_NEXT,
     REFERRAL_NEXT,
@@ -32,8 +33,10 @@ from palier.partners.api import (
     move_referral,
     referral_for,
     referral_way,
+    referral_ways,
     referrals_for,
     shown_phone,
+    stands_still,
     take_back,
 )
 from palier.people.api import Site, sites_for
@@ -53,16 +56,21 @@ def referrals(request: DeskRequest) -> HttpResponse:
         raise Http404
     rows = list(referrals_for(request.user).filter(site=site))
     meetings = list(appointments_for(request.user).filter(site=site))
-    tables = [_referral_table(request, rows), _appointment_table(request, meetings)]
+    today = today_at(site)
+    tables = [
+        _mission_table(request, site, rows, today),
+        _referral_table(request, site, rows, today),
+        _appointment_table(request, meetings),
+    ]
     for table in tables:
         if table.export:
             return table.export
     state = request.GET.get("etat", "agreed")
     state = state if state in OPEN_REFERRALS else "agreed"
-    today = today_at(site)
     return render(request, "desk/asked/referrals.html", {
         "site": site, "way": _way(referral_way(site)), "state": state, "groups": _by_service([row for row in rows if row.state == state], today),
         "tabs": [(code, word, sum(row.state == code for row in rows)) for code, word in GROUPS], "tables": tables,
+        "still": _still(rows, today),
         "meetings": [_meeting(row, site) for row in sorted(meetings, key=_soonest) if row.state in ("asked", "booked")], "met": appointment_way(site),
     })  # fmt: skip
 
@@ -86,8 +94,29 @@ def _by_service(rows: Sequence[Referral], today: Any) -> list[dict[str, Any]]:
         })  # fmt: skip
         # "Aboutie" comes once the service said that it saw somebody, or was told of the slip.
         steps = [(step, REFERRAL_STEPS[step]) for step in REFERRAL_NEXT[row.state] if row.state != "agreed" or step != "solved"]
-        group["rows"].append({"row": row, "age": age(row.asked_on, today), "steps": steps, "back": row.state != "agreed"})
+        group["rows"].append(
+            {
+                "row": row,
+                "age": age(row.asked_on, today),
+                "late": stands_still(row.state, _since(row), today),
+                "steps": steps,
+                "back": row.state != "agreed",
+            }
+        )
     return sorted(groups.values(), key=lambda group: (-len(group["rows"]), group["name"]))
+
+
+def _since(row: Referral) -> date:
+    """The day its last step was made."""
+    return _day(row.seen_at or row.sent_at) or row.asked_on
+
+
+def _still(rows: Sequence[Referral], today: date) -> list[tuple[str, str, int]]:
+    """(step, words, number) of the referrals that have stood too long at one step."""
+    words = (("agreed", "à transmettre depuis plus de trois jours"), ("sent", "sans nouvelle du service depuis trois semaines"),
+             ("seen", "reçues, sans issue depuis six semaines"))  # fmt: skip
+    counted = [(code, word, sum(row.state == code and stands_still(code, _since(row), today) > 0 for row in rows)) for code, word in words]
+    return [one for one in counted if one[2]]
 
 
 def _soonest(row: Appointment) -> tuple[bool, datetime | date]:
@@ -102,9 +131,40 @@ def _meeting(row: Appointment, site: Site) -> dict[str, Any]:
             "back": row.confirmed_at is not None}  # fmt: skip
 
 
-def _referral_table(request: DeskRequest, rows: list[Referral]) -> Table:
+def _mission_table(request: DeskRequest, site: Site, rows: list[Referral], today: date) -> Table:
+    """How far each mission's referrals went, and where they are lost. Exact, so it stays inside."""
+    ways, titles = referral_ways(site), _titles(site)
+    late = {mission: sum(row.mission == mission and stands_still(row.state, _since(row), today) > 0 for row in rows) for mission in ways}
+
+    def of(code: str) -> Callable[[UUID | None], int]:
+        return lambda mission: ways[mission][code]
+
+    def lost(before: str, after: str) -> Callable[[UUID | None], int]:
+        return lambda mission: ways[mission][before] - ways[mission][after]
+
+    return Table(request, "par-mission", [
+        Column("Mission", lambda mission: titles.get(mission, "mission inconnue")),
+        Column("D’accord", of("agreed"), number=True),
+        Column("Transmises", of("sent"), number=True),
+        Column("perdues avant", lost("agreed", "sent"), number=True),
+        Column("Reçues au service", of("seen"), number=True),
+        Column("perdues en route", lost("sent", "seen"), number=True),
+        Column("Abouties", of("solved"), number=True),
+        Column("Sans suite", of("unsolved"), number=True),
+        Column("En retard", lambda mission: late[mission], number=True),
+    ], sorted(ways, key=lambda mission: titles.get(mission, "")), title="Mission par mission (interne)",
+       empty="Aucune orientation pour l’instant.")  # fmt: skip
+
+
+def _titles(site: Site) -> dict[UUID | None, str]:
+    return dict(Mission.objects.filter(site=site).values_list("pk", "title"))
+
+
+def _referral_table(request: DeskRequest, site: Site, rows: list[Referral], today: date) -> Table:
+    titles = _titles(site)
     return Table(request, "orientations", [
         Column("Papier", lambda row: row.slip),
+        Column("Mission", lambda row: titles.get(row.mission, "")),
         Column("Vers", service_name),
         dated("Accord le", lambda row: row.asked_on),
         Column("État", lambda row: row.get_state_display()),

@@ -91,7 +91,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(getattr(request, "user", None), Account):
         return {}
     from palier.desk.bell import bell_for
-    from palier.partners.api import may_handle_residents, to_meet_again, waiting_too_long
+    from palier.partners.api import late_feedback, may_handle_residents, to_meet_again, waiting_too_long
     from palier.places.api import waiting_requests
     from palier.tours.api import open_reports
     from palier.visits.api import quarantine_for
@@ -102,6 +102,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "frame_sites": list(sites_for(account)),
         "frame_site": site,
         "frame_to_call": waiting_too_long(site, today_at(site)) if site and may_handle_residents(account) else 0,
+        "frame_feedback_late": late_feedback(site, today_at(site)) if site and request.path.startswith("/a-rappeler/") else 0,
         "frame_to_meet": len(to_meet_again(site, today_at(site))) if site else 0,
         "frame_asked": waiting_requests(site.neighbourhoods.all()) + open_reports([site]).count() if site else 0,
         "frame_aside": quarantine_for(account).count(),

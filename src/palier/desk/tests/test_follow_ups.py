@@ -206,6 +206,16 @@ def step(client: Client, row: Referral | Appointment, **data: str) -> str:
     return client.post(f"/a-rappeler/{kind}/{row.pk}/", data, follow=True).content.decode()
 
 
+def test_each_mission_shows_where_its_referrals_are_lost(stage: Stage) -> None:
+    row, client = one_referral(stage), signed_in(stage.manager)
+    assert row.mission == stage.mission.pk
+    Referral.objects.update(asked_on="2026-01-02")
+    page = client.get("/a-rappeler/orientations/").content.decode()
+    assert "à transmettre depuis plus de trois jours" in page
+    export = client.get("/a-rappeler/orientations/?par-mission-export=csv").content.decode("utf-8-sig").splitlines()
+    assert export[1] == f"{stage.mission.title};1;0;1;0;0;0;0;1"
+
+
 def test_a_referral_is_followed_by_its_slip_to_its_end_and_back(stage: Stage) -> None:
     row, client = one_referral(stage), signed_in(stage.manager)
     page = client.get("/a-rappeler/orientations/").content.decode()

@@ -40,7 +40,8 @@ def addresses(stage: Stage) -> dict[str, str]:
     return {
         "home": "/", "typed": "/v/?code=ZZZ", "badge": f"/v/{badges_of(stage.voisins[0], stage.tour.day)[0].code}", "report": "/signaler/",
         "search": "/stop/?q=batiment", "elsewhere": "/stop/ailleurs/", "hall": f"/h/{hall.pk}/", "ask": f"/h/{hall.pk}/stop/", "follow": "/r/",
-        "receipt": f"/r/{made.receipt}/", "about": "/nous/", "rights": "/droits/", "languages": "/langues/", "recommend": "/recommander/", "recommended": "/recommander/merci/",
+        "receipt": f"/r/{made.receipt}/", "heard_places": "/entendu/",
+        "heard": f"/entendu/{hall.building.neighbourhood.code}/", "about": "/nous/", "rights": "/droits/", "languages": "/langues/", "recommend": "/recommander/", "recommended": "/recommander/merci/",
     }  # fmt: skip
 
 
@@ -72,7 +73,9 @@ def test_no_page_sets_a_cookie_runs_a_script_or_asks_another_host(stage: Stage) 
 def test_only_what_is_the_same_for_everybody_is_kept(stage: Stage) -> None:
     for name, url in addresses(stage).items():
         kept = Client(headers=HOST).get(url)["Cache-Control"]
-        assert kept == ("public, max-age=300" if name in ("home", "about", "rights", "languages") else "no-store"), name
+        assert kept == (
+            "public, max-age=300" if name in ("home", "about", "rights", "languages", "heard", "heard_places") else "no-store"
+        ), name
 
 
 def test_every_page_speaks_every_language_in_the_right_direction(stage: Stage) -> None:

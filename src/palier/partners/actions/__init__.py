@@ -12,6 +12,18 @@ from palier.partners.actions.follow_ups import (
     settle_follow_up,
     withdraw_follow_up,
 )
+from palier.partners.actions.heard import (
+    FeedbackRefused,
+    answer_feedback,
+    assign_feedback,
+    change_feedback,
+    close_feedback,
+    open_feedback,
+    publish_feedback,
+    remind_owner,
+    remove_feedback,
+    reopen_feedback,
+)
 from palier.partners.actions.referrals import (
     StepRefused,
     move_appointment,
@@ -36,6 +48,7 @@ from palier.partners.actions.structures import (
 )
 
 __all__ = [
+    "FeedbackRefused",
     "ServiceRefused",
     "StepRefused",
     "StructureRefused",
@@ -44,8 +57,12 @@ __all__ = [
     "add_partner",
     "add_structure",
     "agree_access",
+    "answer_feedback",
+    "assign_feedback",
+    "change_feedback",
     "change_service",
     "change_structure",
+    "close_feedback",
     "close_service",
     "close_structure",
     "forget_again",
@@ -60,10 +77,15 @@ __all__ = [
     "note_meeting",
     "note_referral",
     "note_try",
+    "open_feedback",
     "open_follow_up",
     "open_service",
+    "publish_feedback",
+    "remind_owner",
     "remove_contact",
+    "remove_feedback",
     "remove_meeting",
+    "reopen_feedback",
     "reopen_follow_up",
     "settle_follow_up",
     "take_back",

@@ -18,9 +18,14 @@ class StepRefused(Exception):
     """This cannot follow that; the text is a sentence for the person who asked."""
 
 
-def note_referral(site: Key, op: UUID, rev: int, *, to: str, asked_on: date, sentence: str, void: bool, now: datetime) -> None:
+def note_referral(
+    site: Key, op: UUID, rev: int, *, to: str, asked_on: date, sentence: str, void: bool, now: datetime, mission: Key | None = None
+) -> None:
     """What a phone sent, as often as it likes: the highest revision stands. What the desk did of it stays."""
-    fields = {"to": to, "service": _service(site, to), "slip": slip_of(op.hex), "asked_on": asked_on, "sentence": sentence}
+    fields = {
+        "to": to, "service": _service(site, to), "slip": slip_of(op.hex), "asked_on": asked_on, "sentence": sentence,
+        "mission": UUID(mission) if mission else None,
+    }  # fmt: skip
     before = Referral.objects.select_for_update().filter(pk=op).first()
     if before is None:
         state = Referral.State.WITHDRAWN if void else Referral.State.AGREED

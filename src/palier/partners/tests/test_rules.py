@@ -9,7 +9,7 @@ import pytest
 from palier.partners.rules.keeping import forgotten_on, is_late, months_after
 from palier.partners.rules.phones import shown_phone
 from palier.partners.rules.slips import ALPHABET, slip_of
-from palier.partners.rules.steps import APPOINTMENT_NEXT, CLOSED, REFERRAL_NEXT
+from palier.partners.rules.steps import APPOINTMENT_NEXT, CLOSED, REFERRAL_NEXT, stands_still
 
 SLIPS = json.loads((Path(__file__).parents[2] / "contract" / "examples" / "slips.json").read_text())
 
@@ -54,3 +54,11 @@ def test_every_way_ends_and_never_turns_round(steps: dict[str, tuple[str, ...]])
         return all(ends(after, (*seen, state)) for after in steps[state]) if steps[state] else state in CLOSED
 
     assert all(ends(state) for state in steps)
+
+
+def test_a_referral_stands_still_after_its_step_s_time() -> None:
+    today = date(2026, 11, 25)
+    assert stands_still("agreed", date(2026, 11, 22), today) == 0
+    assert stands_still("agreed", date(2026, 11, 20), today) == 2
+    assert stands_still("sent", date(2026, 11, 1), today) == 3
+    assert stands_still("solved", date(2020, 1, 1), today) == 0

@@ -62,7 +62,9 @@ def _count(row: Incoming, before: FollowUp | None, tour: TourRef | None, body: d
 def _hand_over(sender: Sender, row: Incoming, tour: TourRef, body: dict[str, Any], now: datetime) -> None:
     day, sentence, void = _day(sender, row, tour), str(body["sentence"]), bool(body.get("void"))
     if row.kind == "referral":
-        note_referral(sender.site, row.op_id, row.rev, to=body["to"], asked_on=day, sentence=sentence, void=void, now=now)
+        note_referral(
+            sender.site, row.op_id, row.rev, to=body["to"], asked_on=day, sentence=sentence, void=void, now=now, mission=tour.mission
+        )
     elif row.kind == "appointment":
         at = datetime.fromisoformat(body["at"]) if body.get("at") else None
         note_appointment(sender.site, row.op_id, row.rev, to=body["with"], at=at, asked_on=day, sentence=sentence, void=void, now=now)
