@@ -14,13 +14,14 @@ def connect() -> None:
 
     from palier.common.events import react_to
     from palier.common.jobs import Job, bring_forward, schedule
+    from palier.common.journal import forget_journal
     from palier.desk.letters import mail_alarms
     from palier.partners.api import forget_contacts
-    from palier.people.api import forget_codes
+    from palier.people.api import forget_codes, forget_leavers, forget_phones
     from palier.places.api import forget_requests
     from palier.safety.api import AlarmRaised, raise_overdue
-    from palier.teams.api import forget_surveys, forget_verbatims
-    from palier.tours.api import TourPlanned, forget_reports
+    from palier.teams.api import forget_candidates, forget_files, forget_surveys, forget_verbatims
+    from palier.tours.api import TourPlanned, forget_activity, forget_reports
     from palier.visits.api import apply_waiting, forget_calls, part_languages
     from palier.voices.api import forget_recordings
 
@@ -47,6 +48,14 @@ def connect() -> None:
     schedule(Job("forget_requests", timedelta(days=1), forget_requests, "efface les demandes closes depuis un an"))
     schedule(Job("forget_reports", timedelta(days=1), forget_reports, "efface les signalements d’il y a un an"))
     schedule(Job("forget_availability", timedelta(days=1), _forget_availability, "oublie les absences et les refus du mois passé"))
+    schedule(Job("purge", timedelta(days=1), _purge, "efface ce qui s’est dit aux portes, six mois après le bilan, deux ans au plus"))
+    schedule(Job("forget_activity", timedelta(days=1), forget_activity, "oublie qui était de quelle tournée, un an après"))
+    schedule(Job("forget_asked", timedelta(days=1), _forget_asked, "efface les orientations et rendez-vous d’il y a deux ans"))
+    schedule(Job("forget_candidates", timedelta(days=1), forget_candidates, "efface les candidatures sans contact depuis deux ans"))
+    schedule(Job("forget_files", timedelta(days=1), forget_files, "efface dossiers et heures de plus de cinq ans"))
+    schedule(Job("forget_leavers", timedelta(days=1), forget_leavers, "efface le numéro de qui est parti, puis son nom cinq ans après"))
+    schedule(Job("forget_phones", timedelta(days=1), forget_phones, "efface ce que disaient d’eux les téléphones fermés il y a six mois"))
+    schedule(Job("forget_journal", timedelta(days=1), forget_journal, "efface le journal d’il y a un an"))
     schedule(Job("clear_sessions", timedelta(days=1), _clear_sessions, "efface les sessions finies"))
 
 
@@ -88,6 +97,26 @@ def _forget_availability(now: datetime) -> str:
     from palier.visits.api import forget_rota
 
     return f"{forget_availability(now)}, envois : {forget_rota(now)}"
+
+
+def _purge(now: datetime) -> str:
+    from palier.impact.api import first_approvals, forget_release_homes
+    from palier.visits.api import forgotten_missions, purge
+
+    said = purge(first_approvals(), now)
+    # Which homes were in which cell goes with the visits; the figures stay.
+    for mission in forgotten_missions().filter(releases__homes__isnull=False).distinct():
+        forget_release_homes(mission)
+    return said
+
+
+def _forget_asked(now: datetime) -> str:
+    from palier.partners.api import forget_asked
+    from palier.visits.api import forget_links
+
+    gone = forget_asked(now)
+    forget_links(gone)
+    return f"{len(gone)} orientations, rendez-vous et rappels"
 
 
 def _lift_ended_pauses(now: datetime) -> str:

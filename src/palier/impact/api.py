@@ -2,7 +2,7 @@
 
 from palier.impact.actions import ReleaseRefused, forget_home_in_releases, forget_release_homes, freeze_release
 from palier.impact.models import Release
-from palier.impact.queries import NothingReleased, bilan_of, languages_met, last_release, release_secret, releases_of
+from palier.impact.queries import NothingReleased, bilan_of, first_approvals, languages_met, last_release, release_secret, releases_of
 from palier.impact.releasing import Draft, draft_release
 from palier.impact.rules.bilan import Line
 from palier.impact.rules.content import Content, funnel_of, table_of
@@ -20,6 +20,7 @@ __all__ = [
     "bilan_pdf",
     "bilan_xlsx",
     "draft_release",
+    "first_approvals",
     "forget_home_in_releases",
     "forget_release_homes",
     "freeze_release",

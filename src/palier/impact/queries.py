@@ -2,9 +2,12 @@
 
 import hashlib
 from collections import Counter
+from datetime import datetime
+from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from palier.impact.models import Release
@@ -100,3 +103,15 @@ def languages_met(site: Site) -> list[tuple[str, int | None]]:
     cells, whole = released_table(merged, total, key, secret), released_total(total, key, secret)
     ordered = sorted(merged, key=lambda code: (code == "other", -merged[code], code))
     return [(code, percent(cells[code], whole)) for code in ordered if cells[code].value is not None]
+
+
+_BILAN = ("impact", "Bilan")
+
+
+def first_approvals() -> dict[UUID, datetime]:
+    """When the first bilan of each mission was approved, for those that have one: what was said at its doors goes six months later."""
+    try:
+        bilans = apps.get_model(*_BILAN)
+    except LookupError:
+        return {}
+    return dict(bilans.objects.filter(number=1, approved_at__isnull=False).values_list("mission").annotate(first=Min("approved_at")))

@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from uuid import UUID, uuid5
 
 from django.contrib.auth.password_validation import validate_password
@@ -22,8 +22,12 @@ from palier.people.rules import (
     CODE_ALPHABET,
     CODE_LENGTH,
     CODE_LIFE,
+    CODES_KEPT,
+    LEAVER_FILE_KEPT,
+    LEAVER_PHONE_KEPT,
     TRIES,
     TRIES_FORGOTTEN_AFTER,
+    UNPAIRED_KEPT,
     PhoneReport,
     fingerprint,
     read_code,
@@ -151,10 +155,38 @@ def _count_wrong(source: str, now: datetime) -> None:
 
 def forget_codes(now: datetime) -> str:
     """Forget pairing codes and wrong tries older than a day. Returns how many, for the list of jobs."""
-    old = now - timedelta(days=1)
+    old = now - CODES_KEPT
     codes, _ = PairingCode.objects.filter(expires_at__lt=old).delete()
     PairingAttempt.objects.filter(last_at__lt=old).delete()
     return f"{codes} codes"
+
+
+NAMELESS = "Ancien voisin"
+
+
+@transaction.atomic
+def forget_leavers(now: datetime) -> str:
+    """Erase the number of who left a month ago, and after five years the first name and languages. Returns how many, for the list of jobs.
+
+    The row stays, nameless: what a phone of hers sent is still recognised.
+    """
+    gone = Voisin.objects.filter(left_at__lt=LEAVER_PHONE_KEPT.moment_before(now)).exclude(phone="", phone_shared=False)
+    numbers = gone.update(phone="", phone_shared=False)
+    old = Voisin.objects.filter(left_at__lt=LEAVER_FILE_KEPT.moment_before(now)).exclude(first_name=NAMELESS)
+    return f"{numbers} numéros, {old.update(first_name=NAMELESS, languages=[], picture='')} noms"
+
+
+@transaction.atomic
+def forget_phones(now: datetime) -> str:
+    """Erase what closed phones said of themselves six months ago, and alerts that were looked at. Returns how many, for the list of jobs."""
+    old = UNPAIRED_KEPT.moment_before(now)
+    closed = Device.objects.filter(Q(revoked_at__lt=old) | Q(voisin__left_at__lt=old))
+    told = closed.exclude(app_version="", persisted=None, unsent=None, unsent_since=None, last_seen_at=None, clock_offset_s=0)
+    number = Device.objects.filter(pk__in=list(told.values_list("pk", flat=True))).update(
+        app_version="", persisted=None, unsent=None, unsent_since=None, last_seen_at=None, clock_offset_s=0
+    )
+    PhoneAlert.objects.filter(closed_at__lt=old).delete()
+    return f"{number} téléphones"
 
 
 @transaction.atomic

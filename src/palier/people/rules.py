@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
+from palier.common.personal_data import Duration
+
 # No 0/O, 1/I/L, 5/S, 8/B, U/V: ten characters that survive being read aloud on a landing. 24^10 is 46 bits,
 # with ten minutes and five tries per network address; the QR carries the same code.
 CODE_ALPHABET = "234679ACDEFGHJKMNPQRTWXY"
@@ -14,6 +16,13 @@ TRIES = 5
 TRIES_FORGOTTEN_AFTER = timedelta(minutes=10)
 TOKEN_SLIDING = timedelta(days=30)
 TOKEN_ABSOLUTE = timedelta(days=90)
+# Codes and wrong tries, once over.
+CODES_KEPT = timedelta(days=1)
+# What a phone said of itself, once it was closed. Source: security §4, line 16.
+UNPAIRED_KEPT = Duration(months=6)
+# After somebody left: the number to call her; her first name, on hours that are kept for a control. Source: security §4, line 10.
+LEAVER_PHONE_KEPT = Duration(months=1)
+LEAVER_FILE_KEPT = Duration(months=60)
 
 
 def read_code(typed: str) -> str:

@@ -126,6 +126,9 @@ def merge_doors(actor: object, kept: Door, merged: Door) -> None:
     if kept.entrance_id != merged.entrance_id:
         raise PlaceRefused("Ces deux portes ne sont pas derrière la même entrée.")
     Door.objects.filter(pk=merged.pk).update(merged_into=kept)
+    moments = [one.erased_at for one in (kept, merged) if one.erased_at]
+    if moments:
+        Door.objects.filter(pk__in=[kept.pk, merged.pk]).update(erased_at=max(moments))
     # Who asked not to be visited asked for the home, whichever record it was on.
     Opposition.objects.filter(door=merged).update(door=kept)
     write_line(actor, "merge_doors", kept, merged=str(merged.pk))

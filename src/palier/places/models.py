@@ -111,6 +111,7 @@ class Door(models.Model):
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_doors")
     removed_at = models.DateTimeField(null=True)
     made_in_field = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, help_text="ce qui s’y était dit avant a été effacé, à la demande de qui y habite")
 
     class Meta:
         ordering = ["entrance", "floor", "position"]

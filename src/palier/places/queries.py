@@ -42,9 +42,11 @@ class DoorRef(NamedTuple):
 
     key: Key
     entrance: Key
+    # Whoever lives there asked for everything of before to be erased.
+    erased_at: datetime | None = None
 
 
-_DOORS = Reading.of(Door, ["id", "entrance", "merged_into"])
+_DOORS = Reading.of(Door, ["id", "entrance", "merged_into", "erased_at"])
 
 
 def doors_named(doors: Collection[Key]) -> Question[dict[Key, DoorRef]]:
@@ -54,12 +56,12 @@ def doors_named(doors: Collection[Key]) -> Question[dict[Key, DoorRef]]:
 
 def _door_refs(rows: list[tuple[Any, ...]]) -> dict[Key, DoorRef]:
     found, merged = {}, set()
-    for key, entrance, into in rows:
-        found[key] = DoorRef(key, entrance)
+    for key, entrance, into, erased_at in rows:
+        found[key] = DoorRef(key, entrance, erased_at)
         if into is not None:
             merged.add(UUID(key))
     for old, door in kept_doors(merged).items() if merged else ():
-        found[old.hex] = DoorRef(door.pk.hex, door.entrance_id.hex)
+        found[old.hex] = DoorRef(door.pk.hex, door.entrance_id.hex, door.erased_at)
     return found
 
 

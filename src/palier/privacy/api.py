@@ -1,5 +1,8 @@
 """The door of the room of privacy."""
 
+from palier.privacy.actions import broken_receipts, note_erasure
+from palier.privacy.gather import activities, fields_of_models, holdings
+from palier.privacy.models import Erasure
 from palier.privacy.rules.cells import (
     BASE,
     PERCENT_BASE,
@@ -14,6 +17,7 @@ from palier.privacy.rules.cells import (
     rounded_set,
 )
 from palier.privacy.rules.homes import WHOLE, Home, Homes, Zone
+from palier.privacy.rules.receipts import counted
 from palier.privacy.rules.tables import TEAM, WHY, Earlier, Figure, Plan, Row, Table, count_table, sector_plans, share
 
 __all__ = [
@@ -26,6 +30,7 @@ __all__ = [
     "WHY",
     "Cell",
     "Earlier",
+    "Erasure",
     "Figure",
     "Home",
     "Homes",
@@ -33,8 +38,14 @@ __all__ = [
     "Row",
     "Table",
     "Zone",
+    "activities",
+    "broken_receipts",
     "count_table",
+    "counted",
+    "fields_of_models",
+    "holdings",
     "merged_languages",
+    "note_erasure",
     "percent",
     "released",
     "released_table",

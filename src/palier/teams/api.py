@@ -15,6 +15,7 @@ from palier.teams.actions.employment import (
     take_back,
     withdraw_paper,
 )
+from palier.teams.actions.forget_files import forget_files
 from palier.teams.actions.hours import confirm_hours, correct_hours, declare_hours, note_hours
 from palier.teams.actions.months import confirm_month, mark_exported, reopen_month, sign_month
 from palier.teams.actions.recruitment import (
@@ -195,7 +196,7 @@ __all__ = [
     "cancel_slot", "certificate_pdf", "change_quote", "change_seminar", "change_slot", "check_plan", "coming_to", "commune_breach",
     "confirm_hours", "confirm_month", "contract_minutes", "correct_hours", "declare_hours", "declared_between", "door_hours_of",
     "drop_aim", "due_in_month", "earliest_day", "employed_in", "employment_for", "end_employment", "equipment_for", "feed_owner",
-    "forget_availability", "forget_surveys", "forget_verbatims", "give_opinion", "hand_equipment", "hold_seminar",
+    "forget_availability", "forget_files", "forget_surveys", "forget_verbatims", "give_opinion", "hand_equipment", "hold_seminar",
     "holidays_of_events", "hours_for", "is_over", "is_working_day", "keep_module", "keep_school_holidays", "make_feed",
     "mark_exported", "may_sign", "minute", "minutes_by_day", "minutes_by_week", "missing_from", "module_for", "modules_of",
     "monday_of", "month_days", "month_of", "month_totals", "month_works", "months_back", "months_of", "most_in_month",

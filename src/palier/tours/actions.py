@@ -1,8 +1,8 @@
 """What changes tours."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
@@ -14,8 +14,9 @@ from palier.missions.api import Mission, freeze_questionnaire, perimeter_entranc
 from palier.people.api import Site, Voisin
 from palier.places.api import Entrance
 from palier.teams.api import COMES, Slot, State
-from palier.tours.models import BadgeReport, Tour, TourStop
+from palier.tours.models import BadgeReport, DoorState, Tour, TourStop
 from palier.tours.queries import next_pass
+from palier.tours.rules.keeping import ACTIVITY_KEPT, REPORTS_FORGOTTEN, STATES_KEPT_AT_MOST
 from palier.tours.rules.planning import check_buddy, check_tour
 
 REPORTS_KEPT = 30
@@ -198,5 +199,38 @@ def close_reports(actor: object, reports: Sequence[BadgeReport], now: datetime) 
 
 def forget_reports(now: datetime) -> str:
     """Forget what was said of visits more than a year ago. Returns how many, for the list of jobs."""
-    gone, _ = BadgeReport.objects.filter(made_at__lt=now - timedelta(days=365)).delete()
+    gone, _ = BadgeReport.objects.filter(made_at__lt=now - REPORTS_FORGOTTEN).delete()
     return f"{gone} signalements"
+
+
+@transaction.atomic
+def forget_states(missions: Collection[UUID], now: datetime) -> int:
+    """Erase how the doors of these missions stood, and mark their tours: what phones still send of them comes too late.
+
+    Their days, halls and passes stay: geography and planning, no home. Returns how many states were erased.
+    """
+    Tour.objects.filter(mission__in=missions, forgotten_at=None).update(forgotten_at=now)
+    gone, _ = DoorState.objects.filter(mission__in=missions).delete()
+    return gone
+
+
+def forget_states_at(doors: Collection[UUID], missions: Collection[UUID] | None = None) -> int:
+    """Erase how these doors stood, for these missions or for all. Returns how many states were erased."""
+    found = DoorState.objects.filter(door__in=doors)
+    gone, _ = (found if missions is None else found.filter(mission__in=missions)).delete()
+    return gone
+
+
+def forget_old_states(now: datetime) -> int:
+    """Erase the states of doors where nobody has knocked for two years. Returns how many."""
+    gone, _ = DoorState.objects.filter(last_at__lt=STATES_KEPT_AT_MOST.moment_before(now)).delete()
+    return gone
+
+
+@transaction.atomic
+def forget_activity(now: datetime) -> str:
+    """A year later nobody needs to know who went on which tour: how many went is in the mission's figures. Source: security §4, line 15."""
+    old = Tour.objects.filter(day__lt=ACTIVITY_KEPT.before(now.date()))
+    gone, _ = Tour.voisins.through.objects.filter(tour__in=old).delete()
+    old.exclude(buddy=None, slot=None).update(buddy=None, slot=None)
+    return f"{gone} sorties"

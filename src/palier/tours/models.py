@@ -35,6 +35,9 @@ class Tour(models.Model):
     # The offered moment that it came from: those who go chose it themselves.
     slot = models.ForeignKey(Slot, null=True, blank=True, on_delete=models.SET_NULL, related_name="tours")
     changed_at = models.DateTimeField(auto_now=True, db_index=True)
+    forgotten_at = models.DateTimeField(
+        null=True, help_text="ce qui s’est passé aux portes a été effacé : ce qui en arrive encore n’est pas gardé"
+    )
 
     class Meta:
         ordering = ["day", "starts_at"]

@@ -75,11 +75,17 @@ class TourRef(NamedTuple):
     day: date
     starts_at: time
     site: Key
+    # Set once what happened at its doors was erased.
+    forgotten_at: datetime | None = None
 
 
 _TOURS = Reading(
     "tours_tour t JOIN missions_mission m ON m.id = t.mission_id",
-    [*[("t", Tour, name) for name in ("id", "mission", "questionnaire", "day", "starts_at")], ("m", Mission, "site")],
+    [
+        *[("t", Tour, name) for name in ("id", "mission", "questionnaire", "day", "starts_at")],
+        ("m", Mission, "site"),
+        ("t", Tour, "forgotten_at"),
+    ],
 )
 
 

@@ -45,6 +45,7 @@ REASONS = {
     "not_yours": "La note parle d’un autre site.",
     "outside_perimeter": "La porte n’est pas dans le périmètre de la mission.",
     "cannot_undo": "Un changement de nom de porte qu’on ne peut pas défaire tout seul.",
+    "too_late": "Arrivée après l’effacement de ce dont elle parle (mission close, ou habitant qui l’a demandé) : rien n’en est gardé. À écarter.",
     "other_figures": "Un mois signé dont les chiffres ont changé entre-temps : la personne doit relire et signer à nouveau.",
 }
 KINDS = {

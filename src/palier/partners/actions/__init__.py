@@ -3,8 +3,10 @@
 from palier.partners.actions.directory import ServiceRefused, add_partner, change_service, close_service, open_service
 from palier.partners.actions.follow_ups import (
     Words,
+    follow_ups_at,
     forget_again,
     forget_follow_ups,
+    forget_follow_ups_at,
     note_follow_up,
     note_try,
     open_follow_up,
@@ -26,6 +28,7 @@ from palier.partners.actions.heard import (
 )
 from palier.partners.actions.referrals import (
     StepRefused,
+    forget_asked,
     move_appointment,
     move_referral,
     note_appointment,
@@ -65,9 +68,12 @@ __all__ = [
     "close_feedback",
     "close_service",
     "close_structure",
+    "follow_ups_at",
     "forget_again",
+    "forget_asked",
     "forget_contacts",
     "forget_follow_ups",
+    "forget_follow_ups_at",
     "give_service",
     "mark_access",
     "move_appointment",

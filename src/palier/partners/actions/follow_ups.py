@@ -1,6 +1,6 @@
 """Follow-ups that a resident asked for: noted sealed, opened one at a time, done, then forgotten."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from palier.common.journal import write_line
-from palier.common.rows import Key
+from palier.common.rows import Key, key_of
 from palier.partners.models import PersonalFollowUp
 from palier.partners.rules.keeping import forgotten_on
 from palier.people.api import Account
@@ -158,3 +158,24 @@ def forget_again(now: datetime, *folders: Path) -> set[UUID]:
         row.save()
         write_line("server", "forget_follow_up", row)
     return set(ended)
+
+
+@transaction.atomic
+def forget_follow_ups_at(actor: object, doors: Collection[UUID], now: datetime) -> int:
+    """Whoever lives at these doors asked for everything to be erased: the words go at once. Returns how many follow-ups.
+
+    The door is sealed with the words: each one that still has some is opened, and none is kept open.
+    """
+    found = follow_ups_at(doors)
+    for row in found:
+        _drop_words(row, State.WITHDRAWN, now)
+        row.save()
+        write_line(actor, "forget_follow_up", row)
+    return len(found)
+
+
+def follow_ups_at(doors: Collection[UUID]) -> list[PersonalFollowUp]:
+    """The follow-ups that somebody at these doors asked for, and whose words are not forgotten yet."""
+    wanted = {door.hex for door in doors}
+    rows = PersonalFollowUp.objects.exclude(secret="")
+    return [row for row in rows if (row.door_id and row.door_id in doors) or key_of((_secret(row) or {}).get("door", "")) in wanted]

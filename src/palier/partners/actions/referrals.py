@@ -5,10 +5,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from palier.common.journal import write_line
 from palier.common.rows import Key
-from palier.partners.models import Appointment, Referral, Service
+from palier.partners.models import Appointment, PersonalFollowUp, Referral, Service
+from palier.partners.rules.keeping import ASKED_KEPT
 from palier.partners.rules.slips import slip_of
 from palier.partners.rules.steps import APPOINTMENT_NEXT, CLOSED, REFERRAL_NEXT
 from palier.people.api import Account
@@ -130,3 +132,15 @@ def _take_back_appointment(row: Appointment) -> None:
         raise StepRefused("Cette heure a été prise à la porte : annulez le rendez-vous s’il n’a pas lieu.")
     else:
         row.state, row.at, row.confirmed_at = "asked", None, None
+
+
+@transaction.atomic
+def forget_asked(now: datetime) -> list[UUID]:
+    """Erase referrals, appointments and follow-ups (long without words) that were asked for two years ago. Returns their ids."""
+    before = ASKED_KEPT.before(timezone.localdate(now))
+    gone: list[UUID] = []
+    for model in (Referral, Appointment, PersonalFollowUp):
+        old = model._default_manager.filter(asked_on__lt=before)
+        gone += old.values_list("pk", flat=True)
+        old.delete()
+    return gone

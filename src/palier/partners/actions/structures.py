@@ -10,7 +10,7 @@ from django.utils import timezone
 from palier.common.dialling import read_dialled
 from palier.common.journal import write_line
 from palier.partners.models import Access, Contact, Meeting, Service, Structure
-from palier.partners.rules.keeping import contact_forgotten_on
+from palier.partners.rules.keeping import MEETING_KEPT, contact_forgotten_on
 from palier.partners.rules.opening import packed, read_osm, week_in_words
 from palier.people.api import Account, Site
 from palier.places.api import Building
@@ -189,10 +189,11 @@ def mark_access(actor: object, access: Access, *, posted_on: date | None = None,
 
 @transaction.atomic
 def forget_contacts(now: datetime) -> int:
-    """Erase the people whom nobody met for three years. Returns how many."""
+    """Erase the people whom nobody met for three years, and what was said at meetings five years ago. Returns how many people."""
     today = timezone.localdate(now)
     due = [one for one in Contact.objects.only("pk", "last_met_on") if contact_forgotten_on(one.last_met_on) <= today]
     for contact in due:
         write_line("server", "forget_contact", contact)
         contact.delete()
+    Meeting.objects.filter(day__lt=MEETING_KEPT.before(today)).delete()
     return len(due)

@@ -3,6 +3,8 @@
 import calendar
 from datetime import date
 
+from palier.common.personal_data import Duration
+
 CLOSED_MONTHS, OPEN_MONTHS = 1, 3
 # After so many days without being looked at, the home page says so.
 LATE_AFTER_DAYS = 3
@@ -29,6 +31,10 @@ def is_late(asked_on: date, last_try_on: date | None, today: date) -> bool:
 
 
 CONTACT_YEARS = 3
+# What was said with a partner goes with the documents of its agreement. Source: security §4, line 19.
+MEETING_KEPT = Duration(months=60)
+# A referral, an appointment, a follow-up without its words: until a second bilan can count what became of them, two years at most (AR-05).
+ASKED_KEPT = Duration(months=24)
 
 
 def contact_forgotten_on(last_met_on: date) -> date:

@@ -4,6 +4,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from palier.common.codes import is_whole, read_typed
+from palier.common.personal_data import Duration
 
 RECEIPT_PAYLOAD, RECEIPT_LENGTH = 6, 7
 # Rights are answered within one month. Source: RGPD art. 12(3).
@@ -11,7 +12,11 @@ RIGHTS = frozenset({"erase", "access"})
 # A door that our lists do not have is looked for by hand.
 DAYS_TO_FIND = 3
 UNUSUAL_AT_LEAST, UNUSUAL_SHARE = 4, 0.2
+# After the answer. Source: security §4, line 8.
 KEPT = timedelta(days=365)
+REQUEST_DISPUTED = Duration(months=60)
+# A marker is read again. Source: security §4, line 2; CNIL, three years.
+OPPOSITION_REVIEWED = Duration(months=36)
 
 # What each kind may be answered with; `done` is given at once when the door is known.
 ANSWERS = {

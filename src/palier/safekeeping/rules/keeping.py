@@ -1,11 +1,13 @@
-"""Which backups are kept: every one for a day, one a day for a month, one a month for a year."""
+"""Which backups are kept: every one for a day, one a day for thirty-five days, none older.
+
+What was erased must not live on in an old file. Source: security §4, line 23; AR-06.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 ALL_FOR = timedelta(days=1)
-DAILY_FOR = timedelta(days=31)
-MONTHLY_FOR = timedelta(days=366)
+DAILY_FOR = timedelta(days=35)
 
 
 def to_drop(made: Iterable[datetime], now: datetime) -> set[datetime]:
@@ -26,6 +28,4 @@ def _cell(moment: datetime, age: timedelta) -> str | None:
     """The place that a backup takes: two in one place, the newest stays; None is too old."""
     if age <= ALL_FOR:
         return moment.isoformat()
-    if age <= DAILY_FOR:
-        return f"{moment:%Y-%m-%d}"
-    return f"{moment:%Y-%m}" if age <= MONTHLY_FOR else None
+    return f"{moment:%Y-%m-%d}" if age <= DAILY_FOR else None

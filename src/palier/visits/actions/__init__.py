@@ -7,6 +7,7 @@ from palier.visits.actions.forget_calls import forget_calls
 from palier.visits.actions.forget_rota import forget_rota
 from palier.visits.actions.notes import MAX_NOTE, leave_note, rewrite_note
 from palier.visits.actions.part import part_languages
+from palier.visits.actions.purge import forget_links, forget_missions_again, forgotten_missions, purge
 from palier.visits.actions.receive import receive
 from palier.visits.actions.rescue import MAX_FILE_BYTES, Rescued, read_rescue_file, take_in
 
@@ -18,10 +19,14 @@ __all__ = [
     "choose_note",
     "decide_operation",
     "forget_calls",
+    "forget_links",
+    "forget_missions_again",
     "forget_old_words",
     "forget_rota",
+    "forgotten_missions",
     "leave_note",
     "part_languages",
+    "purge",
     "read_rescue_file",
     "receive",
     "rewrite_note",

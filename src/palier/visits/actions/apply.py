@@ -37,6 +37,7 @@ from palier.visits.actions.conceal import revealed
 from palier.visits.actions.ground import Ground, read_ground
 from palier.visits.actions.incoming import Incoming
 from palier.visits.actions.note_visits import follow_oppositions, visits_to_note
+from palier.visits.actions.too_late import is_too_late, leave_out, mark_if_erased
 from palier.visits.models import Operation
 from palier.visits.rules import verdict as rules
 
@@ -61,7 +62,7 @@ def apply_operations(
     if ground is None or made:
         ground = read_ground((row.op, row.kind, row.tour, row.door) for row in rest)
     ring(sender, [row for row in rest if row.kind in RINGING], ground.tours, now)
-    ready = [row for row in rest if _is_ready(sender, row, ground)]
+    ready = [row for row in rest if _is_ready(sender, row, ground, now)]
     noting = visits_to_note(sender, [row for row in ready if row.kind == "visit"], ground)
     run([*first(), *noting.statements])
     follow_oppositions(noting, now)
@@ -96,7 +97,7 @@ def _highest_revisions(rows: list[Incoming]) -> list[Incoming]:
     return sorted(best.values(), key=lambda row: row.seq)
 
 
-def _is_ready(sender: Sender, row: Incoming, ground: Ground) -> bool:
+def _is_ready(sender: Sender, row: Incoming, ground: Ground, now: datetime) -> bool:
     if row.kind == "sos":
         return False  # it rang: nothing else to do
     if row.door and row.door not in ground.doors:
@@ -104,6 +105,9 @@ def _is_ready(sender: Sender, row: Incoming, ground: Ground) -> bool:
         return False
     if row.tour and row.tour not in ground.tours:
         _let_wait(row, row.tour)
+        return False
+    if is_too_late(row, ground, now):
+        leave_out(row, ground, now)
         return False
     # Work done under an old assignment is accepted; work of another site is kept aside.
     if row.tour and ground.tours[row.tour].site != sender.site:
@@ -141,6 +145,7 @@ def _apply_door_added(sender: Sender, row: Incoming, now: datetime) -> None:
         _author_name(sender), entrance, floor=body["floor"], label=body["label"], position=body["position"],
         door_id=UUID(body["door"]), made_in_field=True,
     )  # fmt: skip
+    mark_if_erased(door)
     if body.get("void") and door.removed_at is None:
         remove_door(_author_name(sender), door, now)
 

@@ -159,8 +159,13 @@ _COLUMNS = (
 def _row(op: SentOp, judged: Verdict, sender: Sender, seq: int, now: datetime) -> Incoming:
     return Incoming(
         sender.organisation, seq, op.key, op.rev, op.digest, op.kind, op.format, sender.device, op.made_at, now, judged.status,
-        judged.reason or "", op.text, op.body or {}, written=False,
+        judged.reason or "", *_kept_of(op, judged), written=False,
     )  # fmt: skip
+
+
+def _kept_of(op: SentOp, judged: Verdict) -> tuple[str, dict[str, Any]]:
+    """The body as text and as JSON; empty for a correction of what was erased meanwhile."""
+    return ("{}", {}) if judged.reason == rules.TOO_LATE else (op.text, op.body or {})
 
 
 def _mark_seen(sender: Sender, envelope: Envelope, now: datetime) -> None:

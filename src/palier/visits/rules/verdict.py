@@ -18,6 +18,10 @@ NOT_YOURS = "not_yours"
 OUTSIDE_PERIMETER = "outside_perimeter"
 CANNOT_UNDO = "cannot_undo"
 OTHER_FIGURES = "other_figures"
+# What it was about had been erased before it came: nothing of it is kept.
+TOO_LATE = "too_late"
+# Why a stored operation is empty: it was erased with what it meant. Its number and its digest stay.
+ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ def verdict(rev: int, digest: str, author: str, kept: list[Kept], trouble: str |
     if any(one.author != author for one in kept):
         return Verdict(QUARANTINED, OTHER_PHONE)
     standing = [one for one in kept if one.status == STORED]
+    if any(one.reason == ERASED for one in standing):
+        return Verdict(QUARANTINED, TOO_LATE)
     if any(one.rev == rev for one in standing):
         return Verdict(QUARANTINED, OTHER_BYTES)
     higher = [one for one in standing if one.rev > rev]
