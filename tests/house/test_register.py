@@ -48,7 +48,15 @@ def test_whoever_is_said_to_erase_by_itself_runs_by_itself() -> None:
 
 def test_what_residents_and_voisins_leave_is_always_erased_by_a_job() -> None:
     """Geography, oppositions and what is never collected or kept elsewhere have no job; everything else has."""
-    assert {one.code for one in activities() if not one.job} == {"geography", "oppositions", "positions", "funding", "releases", "erasures"}
+    assert {one.code for one in activities() if not one.job} == {
+        "geography",
+        "oppositions",
+        "positions",
+        "funding",
+        "releases",
+        "erasures",
+        "feedback",
+    }
 
 
 @pytest.mark.parametrize(("duration", "words"), [

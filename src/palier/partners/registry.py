@@ -21,6 +21,11 @@ ACTIVITIES = (
     Activity(
         20, "funding", "Subventions et factures", "Tenir les comptes", Basis.LAW, (Whose.CONTACTS,), "hors de Palier aujourd’hui (10 ans, code de commerce)", "-", "les finances",
     ),
+    Activity(
+        33, "feedback", "Remontées du terrain", "Faire répondre qui peut agir, et dire aux habitants ce qui a changé", Basis.INTEREST, (Whose.CONTACTS, Whose.ACCOUNTS),
+        "tant que le quartier est suivi", "reste : un lieu, jamais un logement ; noms, numéros et portes sont refusés à la saisie",
+        "l’équipe du site, le partenaire concerné ; tout le monde une fois publié",
+    ),
 )  # fmt: skip
 
 HELD = (
@@ -34,10 +39,13 @@ HELD = (
     nothing("partners.Access", "id structure building what agreed_on until posted_on ended_on terms"),
     nothing("partners.Service", "id site partner code name what needs place opening phone books closed_at places"),
     held("partners.Referral", "referrals", "id asked_on sentence slip state sent_at seen_at closed_at to service", "ce qu’un habitant a accepté, et où cela en est"),
-    nothing("partners.Referral", "rev site handled_by"),
+    nothing("partners.Referral", "rev site handled_by mission"),
     held("partners.Appointment", "referrals", "id asked_on sentence slip state at confirmed_at closed_at to service", "un rendez-vous pris avec un service"),
     nothing("partners.Appointment", "rev site handled_by"),
     held("partners.PersonalFollowUp", "follow_ups", "id secret door language moment way what asked_on sentence state closed_at tries last_try_on",
          "prénom, numéro et porte (scellés), ce qu’il faut faire"),
     nothing("partners.PersonalFollowUp", "rev site handled_by"),
+    held("partners.FieldFeedback", "feedback", "text answer changed owner made_by", "ce qui a été entendu d’un lieu, la réponse, ce qui a changé"),
+    nothing("partners.FieldFeedback", "id site neighbourhood theme state heard_on heard_in born_from due_on assigned_on answered_on changed_on closed_on told_on told_how "
+            "reminded_on reminders published_at made_at"),
 )  # fmt: skip
