@@ -56,6 +56,7 @@ def test_what_residents_and_voisins_leave_is_always_erased_by_a_job() -> None:
         "releases",
         "erasures",
         "feedback",
+        "agreements",
     }
 
 

@@ -40,7 +40,9 @@ save_questionnaire(manager, mission, {"format": 1, "languages": ["fr"], "questio
    "choices": [{"code": "oui", "label": {"fr": "Oui"}}, {"code": "non", "label": {"fr": "Non"}}]},
   {"code": "pourquoi", "type": "select_one", "label": {"fr": "Pourquoi ?"}, "relevant": ["=", ["ref", "facture"], ["str", "non"]],
    "choices": [{"code": "a", "label": {"fr": "A"}}, {"code": "b", "label": {"fr": "B"}}]}]})
-advance_mission(manager, mission, "field")
+from palier.rehearsal.partnership import walk_to
+second = Account.objects.create_user("claire@essai.example", "une porte qui s’ouvre", organisation=site.organisation, first_name="Claire", role="head_office")
+walk_to("field", mission, manager, second, timezone.now())
 plan_tour(manager, mission, day=today, starts_at=time(0, 1), ends_at=time(23, 59), voisins=[voisin], entrances=entrances)
 answer(str(mission.pk))
 """

@@ -42,7 +42,9 @@ today = timezone.now().astimezone(__import__("zoneinfo").ZoneInfo("Europe/Paris"
 mission = create_mission(manager, site, title="Essai", theme="charges", commissioner=None, starts_on=today, ends_on=today + timedelta(days=30))
 set_perimeter(manager, mission, entrances)
 set_guide(manager, mission, {"steps": [{"code": "a", "title": {"fr": "Bonjour"}, "text": {"fr": "Bonjour"}}], "objections": []})
-advance_mission(manager, mission, "field")
+from palier.rehearsal.partnership import walk_to
+second = Account.objects.create_user("claire@essai.example", "une porte qui s’ouvre", organisation=site.organisation, first_name="Claire", role="head_office")
+walk_to("field", mission, manager, second, timezone.now())
 avoid_entrance(manager, site, entrances[1], reason="tension", until=today + timedelta(days=4), today=today, now=timezone.now())
 plan_tour(manager, mission, day=today, starts_at=time(HOURS[0]), ends_at=time(*HOURS[1:]), voisins=[team["Fatoumata"]], entrances=entrances, buddy=team["Ahmed"])
 answer(today.isoformat())

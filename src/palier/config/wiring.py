@@ -16,6 +16,7 @@ def connect() -> None:
     from palier.common.jobs import Job, bring_forward, schedule
     from palier.common.journal import forget_journal
     from palier.desk.letters import mail_alarms
+    from palier.missions.api import forget_builders
     from palier.partners.api import forget_contacts
     from palier.people.api import forget_codes, forget_leavers, forget_phones
     from palier.places.api import forget_requests
@@ -45,6 +46,7 @@ def connect() -> None:
     schedule(Job("forget_verbatims", timedelta(days=1), forget_verbatims, "efface les paroles des séminaires d’il y a un an"))
     schedule(Job("forget_surveys", timedelta(days=1), forget_surveys, "efface les réponses d’enquête de plus de cinq ans"))
     schedule(Job("lift_ended_pauses", timedelta(hours=1), _lift_ended_pauses, "lève les « pas cette fois » dont la mission est finie"))
+    schedule(Job("forget_builders", timedelta(days=1), forget_builders, "oublie qui a essayé, commenté, approuvé, un an après la mission"))
     schedule(Job("forget_requests", timedelta(days=1), forget_requests, "efface les demandes closes depuis un an"))
     schedule(Job("forget_reports", timedelta(days=1), forget_reports, "efface les signalements d’il y a un an"))
     schedule(Job("forget_availability", timedelta(days=1), _forget_availability, "oublie les absences et les refus du mois passé"))

@@ -63,7 +63,7 @@ def prepare(account: Account, seminar: Seminar, today: date) -> Preparation:
     notes = [one for one in notes_between(account, seminar.site, first, last) if (one.voisin_id, one.note) not in there]
     missions = (
         Mission.objects.filter(site=seminar.site, starts_on__lte=last, ends_on__gte=first)
-        .exclude(stage="preparation")
+        .exclude(stage__in=("proposal", "selected", "co_construction", "agreement", "ready"))
         .order_by("starts_on")
     )
     read = [found for one in missions if (found := _mission(one, first, last))]

@@ -14,7 +14,11 @@ class Mission(models.Model):
     """One subject carried to a perimeter of doors, for one commissioner, between two dates."""
 
     class Stage(models.TextChoices):
-        PREPARATION = "preparation", "en préparation"
+        PROPOSAL = "proposal", "proposition"
+        SELECTED = "selected", "choisie"
+        CO_CONSTRUCTION = "co_construction", "construite ensemble"
+        AGREEMENT = "agreement", "convention"
+        READY = "ready", "prête à partir"
         FIELD = "field", "sur le terrain"
         REPORT = "report", "bilan"
         CLOSED = "closed", "terminée"
@@ -35,12 +39,15 @@ class Mission(models.Model):
     theme = models.CharField(max_length=20, choices=Theme.choices)
     starts_on = models.DateField()
     ends_on = models.DateField()
-    stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.PREPARATION)
+    stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.PROPOSAL)
     target_doors = models.PositiveIntegerField(default=0, help_text="portes à frapper au moins une fois")
     passes_max = models.PositiveSmallIntegerField(default=3)
     guide = models.JSONField(default=dict, help_text="{version, steps:[{code, title{lang}, text{lang}}], objections:[…]}")
     handouts = models.JSONField(default=list, help_text="[{code, label{lang}}] ce qu'on laisse")
     entrances = models.ManyToManyField(Entrance, through="PerimeterEntrance", related_name="missions")
+    needs = models.JSONField(default=list, help_text="besoins dont elle est née : codes de contract/words/needs.json")
+    born_from = models.CharField(max_length=600, blank=True, help_text="d’où vient la proposition, en mots")
+    refused_at = models.DateTimeField(null=True, help_text="refusée par deux personnes ; elle reste au registre")
 
     class Meta:
         ordering = ["-starts_on", "title"]
@@ -89,3 +96,18 @@ class MissionTraining(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mission", "module"], name="mission_training_once")]
+
+
+# What it is born from and built with has a file of its own; Django looks for shapes here.
+from palier.missions.building import (  # noqa: E402, F401
+    Agreement,
+    Announcement,
+    Estimate,
+    GuideTest,
+    HeardNeed,
+    MessageKit,
+    Opinion,
+    PartApproval,
+    PartComment,
+    PartVersion,
+)

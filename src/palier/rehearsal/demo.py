@@ -31,6 +31,7 @@ from palier.rehearsal.following import follow_what_was_agreed, make_directory
 from palier.rehearsal.heard import hear
 from palier.rehearsal.missions import MISSIONS
 from palier.rehearsal.neighbourhood import build_neighbourhood, build_small_neighbourhood
+from palier.rehearsal.partnership import walk_to
 from palier.rehearsal.recruiting import recruit
 from palier.rehearsal.rota import say_weeks
 from palier.rehearsal.safety import close_old_alarms, give_numbers, play_watch
@@ -66,6 +67,10 @@ def make_demo(seed: int, now: datetime, say: Say = lambda text: None) -> None:
     """Create the demo, as of `now`. Everything or nothing: one transaction."""
     with transaction.atomic():
         organisation = Organisation.objects.create(name="Les Voisins du Palier")
+        Account.objects.create_user(
+            "claire@palier.example", PASSPHRASE, organisation=organisation, first_name="Claire",
+            role=Account.Role.HEAD_OFFICE,
+        )  # fmt: skip
         say("Le quartier des Terrasses…")
         site = _site(organisation, seed, now)
         say("La mission finie, trois passages…")
@@ -94,11 +99,6 @@ def make_demo(seed: int, now: datetime, say: Say = lambda text: None) -> None:
             say_weeks(one, Account.objects.filter(sites=one).earliest("email"), now)
         say("Le recrutement…")
         recruit(site, now)
-        head = Account.objects.create_user(
-            "claire@palier.example", PASSPHRASE, organisation=organisation, first_name="Claire",
-            role=Account.Role.HEAD_OFFICE,
-        )  # fmt: skip
-        head.save()
 
 
 def _site(organisation: Organisation, seed: int, now: datetime) -> Site:
@@ -160,7 +160,7 @@ def _finished(site: Site, seed: int, now: datetime) -> None:
     starts = today - timedelta(days=118)
     mission = _mission(site, "water", "Habitat des Prés", starts, starts + timedelta(days=52),
                        _entrances(site, "Bâtiment A", "Bâtiment B", "Bâtiment C", "Allée des Merles"), 0.95)  # fmt: skip
-    advance_mission("demo", mission, Mission.Stage.FIELD)
+    _walk(mission, "field", starts, "Lire une facture d’eau")
     player = Player(mission, seed, "info")
     # Evenings first, then Saturdays, then late afternoons: another slot at each pass (domain b12).
     player.campaign(starts, starts + timedelta(days=19), time(17, 30), (0, 1, 2, 3))
@@ -177,7 +177,7 @@ def _in_field(site: Site, seed: int, now: datetime) -> None:
     starts = today - timedelta(days=24)
     mission = _mission(site, "heating", "Habitat des Prés", starts, starts + timedelta(days=46),
                        _entrances(site, "Bâtiment D", "Bâtiment E", "Tour T1", "Tour T2", "Bâtiment F", "Bâtiment G"), 0.7)  # fmt: skip
-    advance_mission("demo", mission, Mission.Stage.FIELD)
+    _walk(mission, "field", starts, "Les droits sociaux, pas à pas")
     player = Player(mission, seed + 1, "info")
     player.campaign(starts, today - timedelta(days=1), time(17, 30), (1, 5))
     player.plan_evening(today, time(17, 30), PAIRS[:3])
@@ -191,8 +191,19 @@ def _in_field(site: Site, seed: int, now: datetime) -> None:
 
 def _in_preparation(site: Site, now: datetime) -> None:
     today = now.astimezone(PARIS).date()
-    _mission(site, "sorting", "Agglo Val de Rive", today + timedelta(days=16), today + timedelta(days=60),
-             _entrances(site, "Bâtiment H", "Tour T3"), 0.8)  # fmt: skip
+    mission = _mission(site, "sorting", "Agglo Val de Rive", today + timedelta(days=16), today + timedelta(days=60),
+                       _entrances(site, "Bâtiment H", "Tour T3"), 0.8)  # fmt: skip
+    walk_to("co_construction", mission, *_two(site), now)
+
+
+def _two(site: Site) -> tuple[Account, Account]:
+    """The manager of a site, and somebody of the head office: a mission is chosen by two."""
+    return Account.objects.filter(sites=site).earliest("email"), Account.objects.get(email="claire@palier.example")
+
+
+def _walk(mission: Mission, stage: str, starts: date, module: str) -> None:
+    """Everything that is done before the first door, four days before it."""
+    walk_to(stage, mission, *_two(mission.site), datetime.combine(starts - timedelta(days=4), time(18), PARIS), module=module)
 
 
 def _second_site(organisation: Organisation, seed: int, now: datetime) -> None:
@@ -205,7 +216,7 @@ def _second_site(organisation: Organisation, seed: int, now: datetime) -> None:
     today = now.astimezone(PARIS).date()
     mission = _mission(site, "rights", "Caisse de solidarité", today - timedelta(days=15), today + timedelta(days=25),
                        _entrances(site, "Bâtiment 1", "Bâtiment 2"), 0.9)  # fmt: skip
-    advance_mission("demo", mission, Mission.Stage.FIELD)
+    _walk(mission, "field", today - timedelta(days=15), "Les droits sociaux, pas à pas")
     player = Player(mission, seed + 2, "dialogue", pairs=((0, 1), (2,)))
     player.campaign(today - timedelta(days=15), today - timedelta(days=1), time(17, 0), (1, 3))
     player.plan_evening(today + timedelta(days=1), time(17, 0), ((0, 1),))

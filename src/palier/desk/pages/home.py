@@ -25,6 +25,13 @@ THEMES = {
     "school": "student", "transport": "bus",
 }  # fmt: skip
 STAGES = list(Mission.Stage.values)
+# Four steps are drawn (DESIGN-SYSTEM): what is built together is one, what is agreed to and got ready another.
+STEPS = (("proposal", "selected", "co_construction"), ("agreement", "ready"), ("field",), ("report", "closed"))
+
+
+def step_of(mission: Mission) -> int:
+    """Which of the four drawn steps a mission stands on."""
+    return next(place for place, stages in enumerate(STEPS) if mission.stage in stages)
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,10 @@ class Card:
 def card_of(mission: Mission) -> Card:
     """One mission's card, from its running counts."""
     knocked = figures(mission).get("homes", {}).get("knocked", 0)
-    foot = {"preparation": f"Début le {mission.starts_on:%d/%m}", "report": "Bilan à faire", "closed": "Terminée"}
+    starts = f"Début le {mission.starts_on:%d/%m}"
+    foot = {"proposal": "À choisir", "selected": "Choisie", "report": "Bilan à faire", "closed": "Terminée", "field": ""}
     return Card(mission, THEMES.get(mission.theme, "house-line"), knocked, mission.target_doors or perimeter_door_count(mission),
-                range(4), STAGES.index(mission.stage), foot.get(mission.stage, ""))  # fmt: skip
+                range(4), step_of(mission), foot.get(mission.stage, starts))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -125,9 +133,8 @@ def home(request: DeskRequest) -> HttpResponse:
     site = current_site(request)
     if site is None:
         return render(request, "desk/no_site.html")
-    missions = list(
-        Mission.objects.filter(site=site).exclude(stage="closed").select_related("commissioner").order_by("-stage", "starts_on")
-    )
+    open_missions = Mission.objects.filter(site=site, refused_at=None).exclude(stage="closed").select_related("commissioner")
+    missions = sorted(open_missions, key=lambda one: (-min(STAGES.index(one.stage), STAGES.index("field")), one.starts_on))
     chosen = next((one for one in missions if str(one.pk) == request.GET.get("mission")), None)
     shown = chosen or next((one for one in missions if one.stage == "field"), missions[0] if missions else None)
     rows = building_rows(site, shown)

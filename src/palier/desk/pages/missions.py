@@ -11,21 +11,24 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from palier.desk.charts import draw, findings
-from palier.desk.pages.home import card_of
+from palier.desk.pages.home import card_of, step_of
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
 from palier.desk.tables import Column, Table
 from palier.missions.api import (
     Mission,
     MissionRefused,
     advance_mission,
+    asks,
     change_mission,
     create_mission,
+    facts_of,
+    is_before,
     mission_for,
     perimeter_door_count,
     perimeter_entrances,
     questionnaire_in_use,
     set_perimeter,
-    what_lacks,
+    signed_agreement,
 )
 from palier.partners.api import Partner, add_partner, partners_of
 from palier.people.api import Site, voisins_of
@@ -34,7 +37,16 @@ from palier.tours.api import tours_of
 from palier.visits.api import figures, words
 
 STAGES = list(Mission.Stage.values)
-STEP_NAMES = ("Construire ensemble", "Sur le terrain", "Faire le bilan", "Terminée")
+STEP_NAMES = ("Construire ensemble", "Se préparer", "Sur le terrain", "Faire le bilan")
+# What a step asks, where it is done: the name of its page, what is there, and the word of its link.
+WHERE = {
+    "selection": ("selection", "Deux personnes ont choisi cette mission", "Donner un avis"),
+    "objectives": ("workspace", "Objectifs écrits et approuvés", "Écrire"), "message": ("workspace", "Message écrit et approuvé", "Écrire"),
+    "perimeter": ("perimeter", "Les entrées sont choisies", "Choisir"), "guide": ("guide", "Le guide ou les questions sont écrits", "Écrire"),
+    "dates": ("edit_mission", "Les dates se suivent", "Changer"), "signature": ("agreement", "Convention signée", "La convention"),
+    "tests": ("readiness", "Guide essayé par des voisins", "Noter"), "training": ("readiness", "Formation tenue", "Prévoir"),
+    "posters": ("readiness", "Affiches posées", "Noter"),
+}  # fmt: skip
 NEEDS = {one["code"]: (one["label"]["fr"], one["icon"]) for one in words("needs")}
 FEW = 11
 
@@ -45,7 +57,7 @@ def missions(request: DeskRequest) -> HttpResponse:
     site = current_site(request)
     if site is None:
         raise Http404
-    cards = [card_of(one) for one in Mission.objects.filter(site=site).select_related("commissioner")]
+    cards = [card_of(one) for one in Mission.objects.filter(site=site, refused_at=None).select_related("commissioner")]
     table = Table(request, "missions", [
         Column("Mission", lambda card: card.mission.title, link=lambda card: reverse("mission", args=[card.mission.pk])),
         Column("Commanditaire", lambda card: card.mission.commissioner.name if card.mission.commissioner else ""),
@@ -79,10 +91,28 @@ def mission(request: DeskRequest, mission_id: UUID) -> HttpResponse:
     return render(request, "desk/missions/mission.html", {
         "mission": found, "doors": doors, "homes": homes, "pace": pace, "pace_chart": draw.pace_chart(pace),
         "steps": _steps(found, doors, tours), "table": table, "attempts": sum(counts.get("attempts", {}).values()),
-        "lacks": what_lacks(found) if found.stage == "preparation" else [],
+        **_standing(found),
         "next_stage": _neighbour(found, +1), "stage_before": _neighbour(found, -1),
         **_slots(counts), **_doors(homes, doors), **_languages(found, counts), **_needs(counts),
     })  # fmt: skip
+
+
+def _standing(found: Mission) -> dict[str, Any]:
+    """Where the mission stands and what is lacking, in one list: what the next step asks first, what is done in words of the past."""
+    if not is_before(found.stage, "field"):
+        return {"before": []}
+    facts = facts_of(found)
+    rows, following = asks(facts), _neighbour(found, +1)
+    before = [
+        {"done": one.done, "said": WHERE[one.code][1] if one.done else one.sentence, "url": reverse(WHERE[one.code][0], args=[found.pk]),
+         "link": "Voir" if one.done else WHERE[one.code][2], "now": following is not None and not is_before(following[0], one.step)}
+        for one in rows
+    ]  # fmt: skip
+    return {
+        "before": before,
+        "left": sum(not one["done"] for one in before),
+        "left_now": sum(not one["done"] and one["now"] for one in before),
+    }
 
 
 def _neighbour(found: Mission, step: int) -> tuple[str, str] | None:
@@ -91,18 +121,20 @@ def _neighbour(found: Mission, step: int) -> tuple[str, str] | None:
 
 
 def _steps(found: Mission, doors: int, tours: list[Any]) -> list[dict[str, Any]]:
-    here = STAGES.index(found.stage)
+    here = step_of(found)
     ended = sum(one.state == "ended" for one in tours)
     questionnaire = questionnaire_in_use(found)
+    signed = signed_agreement(found)
     said = (
         f"guide en {len((found.guide or {}).get('steps', []))} étapes" + (f", questions version {questionnaire.version}" if questionnaire else ""),
-        f"{len(tours)} tournées, {ended} finies, {doors} portes", "les chiffres, puis le comité", "",
+        f"{doors} portes" + (f", convention signée le {signed.signed_on:%d/%m}" if signed else ", convention à signer"),
+        f"{len(tours)} tournées, {ended} finies", "terminée" if found.stage == "closed" else "les chiffres, puis le comité",
     )  # fmt: skip
     return [
         {
             "name": name,
             "said": said[place],
-            "state": "fait" if place < here else "la" if place == here else "",
+            "state": "fait" if place < here or found.stage == "closed" else "la" if place == here else "",
             "height": 14 * (place + 1),
         }
         for place, name in enumerate(STEP_NAMES)
@@ -230,8 +262,10 @@ def edit_mission(request: DeskRequest, mission_id: UUID | None = None) -> HttpRe
         try:
             values = _fields(request, site)
             made = change_mission(request.user, found, **values) if found else create_mission(request.user, site, **values)
-            messages.success(request, "C’est noté." if found else "La mission est en préparation. Choisissez maintenant les entrées.")
-            return redirect("mission" if found else "perimeter", made.pk)
+            messages.success(
+                request, "C’est noté." if found else "La proposition est notée. Deux personnes la choisissent, puis on la construit."
+            )
+            return redirect("mission", made.pk)
         except MissionRefused as refusal:
             problems = refusal.problems
     typed = request.POST if request.method == "POST" else _typed(found)

@@ -4,6 +4,7 @@ from django import template
 
 from palier.common import french
 from palier.desk import pictures
+from palier.missions import api as missions
 from palier.voices.api import says_a_name, to_say
 
 register = template.Library()
@@ -45,3 +46,15 @@ def kilo(size: int) -> str:
     if size < 1_000_000:
         return f"{-(-size // 1000)}{french.NBSP}Ko"
     return f"{size / 1_000_000:.1f}".replace(".", ",") + f"{french.NBSP}Mo"
+
+
+@register.filter
+def euros(cents: int | str) -> str:
+    """`12,50 €`, of euro cents; kept results are text."""
+    return missions.euros(int(cents))
+
+
+@register.filter
+def whole_euros(cents: int | str) -> str:
+    """`7 700 €`, to the euro."""
+    return missions.euros(round(int(cents) / 100) * 100)

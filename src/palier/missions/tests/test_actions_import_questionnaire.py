@@ -9,15 +9,12 @@ import pytest
 from django.utils import timezone
 
 from palier.missions.api import (
-    MissionRefused,
     QuestionnaireRefused,
-    advance_mission,
     clean_answers,
     freeze_questionnaire,
     import_questionnaire,
     read_xlsform,
     save_questionnaire,
-    set_guide,
     visible_questions,
 )
 from palier.missions.rules.questionnaire import problem_of, visible_choices
@@ -118,23 +115,3 @@ def test_a_frozen_version_never_changes() -> None:
     assert third.pk == second.pk  # nobody carries it yet: changed in place
     first.refresh_from_db()
     assert first.definition["questions"][0]["code"] == "facture"
-
-
-@pytest.mark.django_db
-@pytest.mark.postgres
-def test_a_mission_goes_to_the_field_when_it_is_ready() -> None:
-    stage = make_stage()
-    mission = stage.mission
-    mission.stage = "preparation"
-    mission.save()
-    stage.mission.perimeter.all().delete()
-    with pytest.raises(MissionRefused, match="entrées"):
-        advance_mission("me", mission, "field")
-    with pytest.raises(MissionRefused, match="une étape à la fois"):
-        advance_mission("me", mission, "closed")
-    from palier.missions.api import set_perimeter
-
-    set_perimeter("me", mission, stage.entrances)
-    set_guide("me", mission, {"steps": [], "objections": []})
-    advance_mission("me", mission, "field")
-    assert mission.stage == "field"

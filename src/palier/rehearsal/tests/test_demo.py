@@ -26,7 +26,7 @@ def test_the_demo_has_what_it_promises() -> None:
     assert 1300 <= Door.objects.filter(entrance__in=big).count() <= 1800
     assert {site.department for site in Site.objects.all()} == {"98", "99"}
     stages = dict(Mission.objects.filter(site__name="Les Terrasses").values_list("stage", "title"))
-    assert set(stages) == {"closed", "field", "preparation"}
+    assert set(stages) == {"closed", "field", "co_construction"}
     finished = Mission.objects.get(stage="closed")
     homes = figures(finished)["homes"]
     assert 0.55 < homes["met"] / perimeter_door_count(finished) < 0.8

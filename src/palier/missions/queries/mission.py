@@ -62,7 +62,7 @@ def counted_questions(questionnaire_id: UUID | Key | None) -> frozenset[str]:
 
 def missions_at(entrance: Entrance, today: date) -> QuerySet[Mission]:
     """The missions that knock, or may still knock, behind an entrance: in the field, or prepared and not yet over."""
-    open_stages = (Mission.Stage.PREPARATION, Mission.Stage.FIELD)
+    open_stages = (Mission.Stage.CO_CONSTRUCTION, Mission.Stage.AGREEMENT, Mission.Stage.READY, Mission.Stage.FIELD)
     return Mission.objects.filter(perimeter__entrance=entrance, stage__in=open_stages, ends_on__gte=today).order_by("starts_on")
 
 
@@ -75,9 +75,13 @@ def find_mission(text: str) -> Mission | None:
         return found[0] if len(found) == 1 else None
 
 
+# Not chosen yet, or over.
+NO_TRAINING = (Mission.Stage.PROPOSAL, Mission.Stage.SELECTED, Mission.Stage.REPORT, Mission.Stage.CLOSED)
+
+
 def trainings_asked(site: Site, today: date) -> list[tuple[Mission, list[TrainingModule]]]:
     """The missions of a site that are not over, each with the modules that it asks; those that ask none too."""
-    missions = Mission.objects.filter(site=site, ends_on__gte=today).exclude(stage__in=(Mission.Stage.REPORT, Mission.Stage.CLOSED))
+    missions = Mission.objects.filter(site=site, ends_on__gte=today).exclude(stage__in=NO_TRAINING)
     found = missions.prefetch_related("trainings__module").order_by("starts_on", "title")
     return [
         (one, sorted((row.module for row in one.trainings.all() if row.module.retired_at is None), key=lambda module: module.title))

@@ -1,4 +1,4 @@
-"""What changes missions."""
+"""What changes a mission itself: its subject, its perimeter, what voisins carry, its stage."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -11,7 +11,8 @@ from django.db.models import Max
 from palier.common.journal import write_line
 from palier.missions.models import Mission, MissionTraining, PerimeterEntrance, Questionnaire
 from palier.missions.queries import questionnaire_in_use
-from palier.missions.rules.stages import check_ready_for_field, definition_questions, may_go
+from palier.missions.queries.built import facts_of
+from palier.missions.rules.stages import is_before, lacking, may_go
 from palier.missions.xlsform import read_xlsform
 from palier.partners.api import Partner
 from palier.people.api import Site
@@ -46,7 +47,7 @@ def create_mission(
     actor: object, site: Site, *, title: str, theme: str, commissioner: Partner | None, starts_on: date, ends_on: date,
     target_doors: int = 0, passes_max: int = 3,
 ) -> Mission:  # fmt: skip
-    """A mission in preparation. Raises `MissionRefused`."""
+    """A proposal. Raises `MissionRefused`."""
     _check_fields(title, starts_on, ends_on)
     mission = Mission.objects.create(
         site=site, title=title.strip(), theme=theme, commissioner=commissioner, starts_on=starts_on, ends_on=ends_on,
@@ -124,23 +125,20 @@ def advance_mission(actor: object, mission: Mission, stage: str) -> None:
     """One step forward or back. Raises `MissionRefused` with what is lacking."""
     if not may_go(mission.stage, stage):
         raise MissionRefused(["Une mission avance d’une étape à la fois."])
-    if stage == Mission.Stage.FIELD and mission.stage == Mission.Stage.PREPARATION:
-        lacking = what_lacks(mission)
-        if lacking:
-            raise MissionRefused(lacking)
+    if mission.refused_at is not None:
+        raise MissionRefused(["Cette proposition a été refusée : elle reste au registre."])
+    if is_before(mission.stage, stage):
+        missing = lacking(stage, facts_of(mission))
+        if missing:
+            raise MissionRefused(missing)
     mission.stage = stage
     mission.save(update_fields=["stage"])
     write_line(actor, "advance_mission", mission, stage=stage)
 
 
-def what_lacks(mission: Mission) -> list[str]:
-    """What must still be done before voisins may go out, in sentences."""
-    questionnaire = questionnaire_in_use(mission)
-    questions = definition_questions(questionnaire.definition.get("questions", [])) if questionnaire else []
-    return check_ready_for_field(
-        entrances=mission.perimeter.count(), guide_steps=len((mission.guide or {}).get("steps", [])),
-        questions=len(questions), starts_on=mission.starts_on, ends_on=mission.ends_on,
-    )  # fmt: skip
+def what_lacks(mission: Mission, to: str = Mission.Stage.FIELD) -> list[str]:
+    """What must still be done before the mission reaches a stage, the field when none is said; in sentences."""
+    return lacking(to, facts_of(mission))
 
 
 def import_questionnaire(actor: object, mission: Mission, file: Path | bytes, name: str) -> Questionnaire:
