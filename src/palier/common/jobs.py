@@ -77,3 +77,8 @@ def _run(job: Job, now: datetime) -> None:
         log.exception("job %s", job.name)
         result = f"{type(problem).__name__}: {problem}"[:500]
     JobState.objects.filter(name=job.name).update(last_finished_at=now, last_result=result)
+
+
+def last_runs() -> dict[str, tuple[datetime | None, str]]:
+    """Job → when it last ended, and the short sentence that it gave."""
+    return {one.name: (one.last_finished_at, one.last_result) for one in JobState.objects.exclude(name=LEADER)}

@@ -15,6 +15,7 @@ urlpatterns = [
         "recruitment",
         "seminars",
         "network",
+        "register",
         "survey",
         "phones",
         "needs",

@@ -3,6 +3,7 @@
 from palier.privacy.actions import broken_receipts, note_erasure
 from palier.privacy.gather import activities, fields_of_models, holdings
 from palier.privacy.models import Erasure
+from palier.privacy.register import JOINT, NEVER, Register, register, register_pdf, register_xlsx
 from palier.privacy.rules.cells import (
     BASE,
     PERCENT_BASE,
@@ -22,6 +23,8 @@ from palier.privacy.rules.tables import TEAM, WHY, Earlier, Figure, Plan, Row, T
 
 __all__ = [
     "BASE",
+    "JOINT",
+    "NEVER",
     "PERCENT_BASE",
     "TEAM",
     "THRESHOLD",
@@ -35,6 +38,7 @@ __all__ = [
     "Home",
     "Homes",
     "Plan",
+    "Register",
     "Row",
     "Table",
     "Zone",
@@ -47,6 +51,9 @@ __all__ = [
     "merged_languages",
     "note_erasure",
     "percent",
+    "register",
+    "register_pdf",
+    "register_xlsx",
     "released",
     "released_table",
     "released_total",
