@@ -55,3 +55,9 @@ class ReleaseHomes(models.Model):
 
     release = models.OneToOneField(Release, primary_key=True, on_delete=models.CASCADE, related_name="homes")
     cells = models.JSONField(help_text="fait → clés de logements")
+
+
+# The bilan as people write it has a file of its own; Django looks for shapes here.
+from palier.impact.bilans import Bilan as Bilan  # noqa: E402
+from palier.impact.bilans import BilanText as BilanText  # noqa: E402
+from palier.impact.bilans import Words as Words  # noqa: E402

@@ -2,17 +2,18 @@
 
 import hashlib
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.apps import apps
 from django.conf import settings
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 
-from palier.impact.models import Release
-from palier.impact.rules.bilan import Bilan, Facts, make_bilan
+from palier.impact.models import Bilan, Release, Words
+from palier.impact.rules.bilan import Bilan as PrintedBilan
+from palier.impact.rules.bilan import Facts, make_bilan
 from palier.impact.rules.printed import printed_bilan
+from palier.impact.rules.story import Story, Written, story
 from palier.missions.api import (
     Mission,
     definition_questions,
@@ -63,7 +64,7 @@ class NothingReleased(Exception):
     """No figure of this mission was frozen: there is no copy that may leave."""
 
 
-def bilan_of(mission: Mission, *, internal: bool) -> Bilan:
+def bilan_of(mission: Mission, *, internal: bool) -> PrintedBilan:
     """The bilan as it may be printed for one audience: exact and of now inside, from the last release outside.
 
     Raises `NothingReleased`.
@@ -105,13 +106,40 @@ def languages_met(site: Site) -> list[tuple[str, int | None]]:
     return [(code, percent(cells[code], whole)) for code in ordered if cells[code].value is not None]
 
 
-_BILAN = ("impact", "Bilan")
-
-
 def first_approvals() -> dict[UUID, datetime]:
     """When the first bilan of each mission was approved, for those that have one: what was said at its doors goes six months later."""
-    try:
-        bilans = apps.get_model(*_BILAN)
-    except LookupError:
-        return {}
-    return dict(bilans.objects.filter(number=1, approved_at__isnull=False).values_list("mission").annotate(first=Min("approved_at")))
+    approved = Bilan.objects.filter(number=1, approved_at__isnull=False)
+    return dict(approved.values_list("mission").annotate(first=Min("approved_at")))
+
+
+def places_within(mission: Mission) -> list[str]:
+    """Names of places smaller than the mission: buildings, entrances, streets. Words that hold one are not printed (R9)."""
+    entrances = list(perimeter_entrances(mission))
+    return sorted({name for one in entrances for name in (one.building.name, one.building.residence, one.name, one.address) if name})
+
+
+def approved_bilan(mission: Mission, number: int = 1) -> Bilan | None:
+    """The version that two people approved last; None when there is none yet."""
+    return Bilan.objects.filter(mission=mission, number=number, state=Bilan.State.APPROVED).select_related("release").last()
+
+
+def bilan_at_work(mission: Mission, number: int = 1) -> Bilan | None:
+    """The version to look at: the one being written, else the approved one."""
+    return Bilan.objects.filter(mission=mission, number=number).select_related("release", "mission__site").last()
+
+
+def written(bilan: Bilan, reader: str = "commissioner") -> Written:
+    """What people wrote, as the story takes it: checked words as they are now, or as they were when it was approved."""
+    approved = bilan.state == Bilan.State.APPROVED
+    checked = bilan.mission.words.filter(state=Words.State.CHECKED).order_by("theme", "text")
+    now = [{"text": one.text, "theme": one.theme} for one in checked]
+    return Written(
+        number=bilan.number, version=bilan.version, texts=bilan.texts, words=bilan.words if approved else now, approved=approved,
+        digest=bilan.release.digest, release=bilan.release.number, reader=reader, axis=bilan.axis,
+    )  # fmt: skip
+
+
+def story_of(bilan: Bilan, reader: str, today: date) -> Story:
+    """The bilan as every document prints it, for one reader."""
+    made = bilan.approved_at.date() if bilan.approved_at else today
+    return story(bilan.release.content, written(bilan, reader), made)
