@@ -20,3 +20,14 @@ def write_pdf(template: Path, data: dict[str, Any], now: datetime, fonts: Sequen
         pdf_standards=["ua-1"], timestamp=int(now.timestamp()),
     )  # fmt: skip
     return bytes(made)
+
+
+def pictures(template: Path, data: dict[str, Any], now: datetime, ppi: float = 92) -> list[bytes]:
+    """The same pages as pictures (PNG), to be looked at while they are written."""
+    import typst
+
+    made: Any = typst.compile(  # type: ignore[call-overload]
+        template, font_paths=[str(FONTS)], ignore_system_fonts=True, sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        format="png", ppi=ppi, timestamp=int(now.timestamp()),
+    )  # fmt: skip
+    return [bytes(one) for one in made] if isinstance(made, list) else [bytes(made)]

@@ -39,6 +39,7 @@ urlpatterns = [
         "places",
         "residents",
         "bilan",
+        "writing",
         "releases",
         "languages",
     )

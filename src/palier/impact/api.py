@@ -20,7 +20,7 @@ from palier.impact.actions import (
     take_figures,
     write_part,
 )
-from palier.impact.documents import bilan_docx, bilan_pptx, story_pdf, story_xlsx
+from palier.impact.documents import bilan_docx, bilan_pptx, story_page, story_pdf, story_xlsx
 from palier.impact.gates import bilan_for, words_for
 from palier.impact.models import Bilan, Release, Words
 from palier.impact.queries import (
@@ -93,6 +93,7 @@ __all__ = [
     "set_axis",
     "set_words_aside",
     "story_of",
+    "story_page",
     "story_pdf",
     "story_xlsx",
     "submit_bilan",

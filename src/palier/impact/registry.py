@@ -12,11 +12,21 @@ ACTIVITIES = (
 
 HELD = (
     nothing("impact.Bilan", "id mission number version release state axis made_at submitted_at first_at approved_at"),
-    held("impact.Bilan", "releases", "texts words made_by first_approver second_approver", "ce que l’équipe a écrit, les paroles réécrites, qui a approuvé"),
+    held(
+        "impact.Bilan",
+        "releases",
+        "texts words made_by first_approver second_approver",
+        "ce que l’équipe a écrit, les paroles réécrites, qui a approuvé",
+    ),
     nothing("impact.BilanText", "id bilan part written_at"),
     held("impact.BilanText", "releases", "text written_by", "ce qu’une partie disait avant ; effacé quand le bilan est approuvé"),
     nothing("impact.Words", "id mission theme state"),
-    held("impact.Words", "releases", "text why rewritten_by checked_by", "paroles réécrites pour que personne ne soit reconnu, qui les a réécrites et relues"),
+    held(
+        "impact.Words",
+        "releases",
+        "text why rewritten_by checked_by",
+        "paroles réécrites pour que personne ne soit reconnu, qui les a réécrites et relues",
+    ),
     nothing("impact.Release", "id mission number kind made_at rule_version content digest audit"),
     held("impact.Release", "releases", "made_by", "qui a arrêté ces chiffres"),
     held("impact.ReleaseHomes", "visits", "cells", "quels logements étaient dans quelle case, sous une clé ; effacé avec les visites"),

@@ -134,7 +134,7 @@ from palier.teams.queries.hours import (
 from palier.teams.queries.months import Month, month_of, months_back, months_of, sheets_of
 from palier.teams.queries.network import SiteTeam, network_teams, site_shares
 from palier.teams.queries.recruitment import TeamPicture, candidates_of, candidates_on_board, candidates_to_be_erased, team_picture
-from palier.teams.queries.seminars import open_actions, read_since, seminars_of
+from palier.teams.queries.seminars import agreed_quotes, open_actions, read_since, seminars_of
 from palier.teams.queries.slots import asks_in_order, coming_to, places_left, slots_between, slots_for_phone, taken_slots
 from palier.teams.queries.survey import survey_answers, survey_due
 from palier.teams.queries.training import (
@@ -185,7 +185,7 @@ from palier.teams.rules.worked import WORKED, Stretch, minutes_by_day, minutes_b
 from palier.teams.statement import statement_pdf
 
 __all__ = [
-    "ACTIVITIES", "COMES", "MOTIVES", "PARTS", "PAY_ITEMS", "SCALED", "SKILLS", "TARGET", "WAVES", "WORKED", "WORK_ANSWERS",
+    "ACTIVITIES", "COMES", "MOTIVES", "PARTS", "PAY_ITEMS", "SCALED", "SKILLS", "TARGET", "WAVES", "WORKED", "WORK_ANSWERS", "agreed_quotes",
     "Agreement", "Answer", "Attendance", "Availability", "Booklet", "Breach", "Can", "Contract", "DeclaredHours", "DoorHours",
     "Employment", "Equipment", "HoursCorrection", "Missing", "Month", "MonthSheet", "Paid", "Paper", "PayLine", "Plan", "Rise",
     "SchoolFileRefused", "SchoolHoliday", "Seminar", "SeminarPoint", "Share", "SiteTeam", "SiteTraining", "Slot", "SlotAsk",

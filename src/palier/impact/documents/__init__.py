@@ -1,8 +1,8 @@
 """The bilan as files: each prints the same story, from frozen figures only."""
 
 from palier.impact.documents.docx import bilan_docx
-from palier.impact.documents.pdf import story_pdf
+from palier.impact.documents.pdf import story_page, story_pdf
 from palier.impact.documents.pptx import bilan_pptx
 from palier.impact.documents.xlsx import story_xlsx
 
-__all__ = ["bilan_docx", "bilan_pptx", "story_pdf", "story_xlsx"]
+__all__ = ["bilan_docx", "bilan_pptx", "story_page", "story_pdf", "story_xlsx"]

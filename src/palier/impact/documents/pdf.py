@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from palier.common.french import typo
-from palier.common.pdf import write_pdf
+from palier.common.pdf import pictures, write_pdf
 from palier.impact.rules.story import Page, Story
 from palier.privacy.api import THRESHOLD
 
@@ -45,3 +45,9 @@ def _typo(data: Any) -> Any:
     if isinstance(data, list | tuple):
         return [_typo(one) for one in data]
     return typo(data) if isinstance(data, str) else data
+
+
+def story_page(story: Story, page: int, now: datetime, ppi: float = 92) -> bytes | None:
+    """One page as a picture (PNG), numbered from 1, for who writes it; None when there is no such page."""
+    found = pictures(TEMPLATE, _data(story), now, ppi)
+    return found[page - 1] if 0 < page <= len(found) else None

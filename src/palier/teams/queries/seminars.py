@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from palier.people.api import Site
-from palier.teams.models import Seminar, SeminarPoint
+from palier.teams.models import Seminar, SeminarPoint, Verbatim
 
 
 def seminars_of(site: Site) -> QuerySet[Seminar]:
@@ -26,3 +26,9 @@ def read_since(seminar: Seminar) -> date | None:
     """The day of the last seminar held before this one: what came after it is new. None for the first."""
     earlier = Seminar.objects.filter(site=seminar.site, held_at__isnull=False, day__lt=seminar.day).exclude(pk=seminar.pk)
     return earlier.order_by("-day").values_list("day", flat=True).first()
+
+
+def agreed_quotes(site: Site, first: date, last: date) -> list[Verbatim]:
+    """Words put on the table in seminars of these days, whose author agreed that they leave the team."""
+    rows = Verbatim.objects.filter(seminar__site=site, seminar__day__range=(first, last), consent=Verbatim.Consent.YES)
+    return list(rows.order_by("seminar__day", "id"))

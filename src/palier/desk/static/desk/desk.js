@@ -10,3 +10,7 @@ document.addEventListener("click", (event) => {
     if (!one.contains(event.target)) one.open = false;
   });
 });
+// A page of the preview that does not exist leaves no hole.
+document.addEventListener("error", (event) => {
+  if (event.target instanceof HTMLImageElement && "maybe" in event.target.dataset) event.target.remove();
+}, true);
