@@ -1,12 +1,13 @@
 """Shape of the bilan as people write it: its parts, its words, who approved it. No key to a visit."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from palier.common.models import new_id
 from palier.impact.models import Release
-from palier.missions.models import Mission
-from palier.people.models import Account
+
+MISSION, ACCOUNT = "missions.Mission", settings.AUTH_USER_MODEL
 
 
 class Bilan(models.Model):
@@ -22,7 +23,7 @@ class Bilan(models.Model):
         APPROVED = "approved", "approuvé"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="bilans")
+    mission = models.ForeignKey(MISSION, on_delete=models.PROTECT, related_name="bilans")
     number = models.PositiveSmallIntegerField(choices=[(1, "bilan"), (2, "bilan à six mois")])
     version = models.PositiveSmallIntegerField(default=1)
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="bilans")
@@ -30,12 +31,12 @@ class Bilan(models.Model):
     texts = models.JSONField(default=dict)
     words = models.JSONField(default=list)
     axis = models.CharField(max_length=24, blank=True, help_text="axe de l’abattement de TFPB, pour un bailleur")
-    made_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
-    first_approver = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    first_approver = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
     first_at = models.DateTimeField(null=True)
-    second_approver = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    second_approver = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
     approved_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -56,7 +57,7 @@ class BilanText(models.Model):
     bilan = models.ForeignKey(Bilan, on_delete=models.CASCADE, related_name="history")
     part = models.CharField(max_length=16)
     text = models.TextField(blank=True)
-    written_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
     written_at = models.DateTimeField()
 
     class Meta:
@@ -75,13 +76,13 @@ class Words(models.Model):
         SET_ASIDE = "set_aside", "écartée"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="words")
+    mission = models.ForeignKey(MISSION, on_delete=models.CASCADE, related_name="words")
     theme = models.CharField(max_length=64)
     text = models.CharField(max_length=240)
     state = models.CharField(max_length=9, choices=State.choices, default=State.TO_CHECK)
     why = models.CharField(max_length=160, blank=True)
-    rewritten_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
-    checked_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    rewritten_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
+    checked_by = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(checked_by=F("rewritten_by")), name="words_two_people")]

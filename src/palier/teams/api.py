@@ -185,13 +185,13 @@ from palier.teams.rules.worked import WORKED, Stretch, minutes_by_day, minutes_b
 from palier.teams.statement import statement_pdf
 
 __all__ = [
-    "ACTIVITIES", "COMES", "MOTIVES", "PARTS", "PAY_ITEMS", "SCALED", "SKILLS", "TARGET", "WAVES", "WORKED", "WORK_ANSWERS", "agreed_quotes",
+    "ACTIVITIES", "COMES", "MOTIVES", "PARTS", "PAY_ITEMS", "SCALED", "SKILLS", "TARGET", "WAVES", "WORKED", "WORK_ANSWERS",
     "Agreement", "Answer", "Attendance", "Availability", "Booklet", "Breach", "Can", "Contract", "DeclaredHours", "DoorHours",
     "Employment", "Equipment", "HoursCorrection", "Missing", "Month", "MonthSheet", "Paid", "Paper", "PayLine", "Plan", "Rise",
     "SchoolFileRefused", "SchoolHoliday", "Seminar", "SeminarPoint", "Share", "SiteTeam", "SiteTraining", "Slot", "SlotAsk",
     "Standing", "State", "Stretch", "SurveyAnswers", "TeamRefused", "Terms", "Thought", "TrainingModule", "TrainingSession",
-    "UsualWeek", "Verbatim", "WeekDifference", "Window", "Work", "WorkAgreement", "agreeing", "agreement_of", "aim_at",
-    "answer_slot", "answer_survey", "ask_more", "ask_to_session", "asks_in_order", "attendance_for", "availability_of",
+    "UsualWeek", "Verbatim", "WeekDifference", "Window", "Work", "WorkAgreement", "agreed_quotes", "agreeing", "agreement_of",
+    "aim_at", "answer_slot", "answer_survey", "ask_more", "ask_to_session", "asks_in_order", "attendance_for", "availability_of",
     "begin_employment", "booklet_of", "booklet_pdf", "born_of_training", "calendar_of", "cancel_seminar", "cancel_session",
     "cancel_slot", "certificate_pdf", "change_quote", "change_seminar", "change_slot", "check_plan", "coming_to", "commune_breach",
     "confirm_hours", "confirm_month", "contract_minutes", "correct_hours", "declare_hours", "declared_between", "door_hours_of",
