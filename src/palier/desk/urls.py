@@ -37,6 +37,7 @@ urlpatterns = [
         "directory",
         "local_actors",
         "places",
+        "rights",
         "residents",
         "bilan",
         "writing",

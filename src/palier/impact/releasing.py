@@ -43,11 +43,12 @@ class Draft:
 def homes_of(mission: Mission, secret: bytes) -> Homes:
     """The homes of a mission under keyed names: the same home has the same one in every mission, and no list gives it back."""
     return Homes(
-        Home(_name(one.door.hex, secret), str(one.building), str(one.voisin), completed(one.facts)) for one in counted_homes(mission)
+        Home(name_of(one.door.hex, secret), str(one.building), str(one.voisin), completed(one.facts)) for one in counted_homes(mission)
     )
 
 
-def _name(door: str, secret: bytes) -> str:
+def name_of(door: str, secret: bytes) -> str:
+    """The keyed name of a home, 16 hex digits: the same everywhere, and no list gives the door back."""
     return hmac.new(secret, f"home:{door}".encode(), hashlib.sha256).hexdigest()[:16]
 
 

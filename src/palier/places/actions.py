@@ -1,6 +1,6 @@
 """What changes places by hand or from the field."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from palier.common.journal import write_line
 from palier.common.models import new_id
 from palier.places.models import Building, Door, DoorRequest, Entrance, Neighbourhood, Opposition
 from palier.places.rules.plan import planned_doors
-from palier.places.rules.requests import ANSWERS, KEPT, RECEIPT_PAYLOAD, due_day
+from palier.places.rules.requests import ANSWERS, KEPT, NEEDS_PROOF, RECEIPT_PAYLOAD, due_day
 
 
 class PlaceRefused(Exception):
@@ -187,9 +187,10 @@ class DoorAsked:
 @transaction.atomic
 def ask_about_door(
     kind: str, now: datetime, today: date, *, neighbourhood: Neighbourhood, entrance: Entrance | None = None, door: Door | None = None,
-    typed: str = "", until: date | None = None, request_id: UUID | None = None,
+    typed: str = "", until: date | None = None, request_id: UUID | None = None, actor: object = "resident", way: str = "public", asker: str = "",
 ) -> DoorRequest:  # fmt: skip
-    """What somebody asks on the public pages, without a name. A known door that wants no visit gets its marker at once.
+    """What somebody asks, without a name: on the public pages, or of the association (`way`). A known door that wants no visit gets
+    its marker at once.
 
     `until`: the last day of the mission, for "not this time". The same `request_id` again gives the request that exists: a
     form may be sent twice. Raises `PlaceRefused` when no door is said.
@@ -204,11 +205,11 @@ def ask_about_door(
         raise PlaceRefused("Aucune mission n’est en cours ici.")
     made = DoorRequest.objects.create(
         pk=request_id or new_id(), receipt=_new_receipt(), kind=kind, neighbourhood=neighbourhood, entrance=entrance, door=door,
-        typed="" if door else typed, until=until if kind == DoorRequest.Kind.PAUSE else None, made_at=now, due_on=due_day(kind, today),
+        typed="" if door else typed, until=until if kind == DoorRequest.Kind.PAUSE else None, made_at=now, due_on=due_day(kind, today), way=way, asker=asker,
     )  # fmt: skip
     if door is not None:
         _settle(made, now)
-    write_line("resident", "ask_about_door", made, kind=kind, found=door is not None)
+    write_line(actor, "ask_about_door", made, kind=kind, found=door is not None)
     announce(DoorAsked(made.pk))
     return made
 
@@ -243,11 +244,36 @@ def find_door(actor: object, request: DoorRequest, door: Door, now: datetime) ->
 
 
 @transaction.atomic
+def note_proof(actor: object, request: DoorRequest, *, proof: str, asker: str, today: date) -> None:
+    """How we know that who asks lives there. A word, never a copy of a paper. Raises `PlaceRefused`."""
+    row = _open_request(request)
+    if proof not in DoorRequest.Proof.values or asker not in DoorRequest.Asker.values:
+        raise PlaceRefused("Dites qui demande, et comment vous savez que cette personne habite là.")
+    if row.door_id is None:
+        raise PlaceRefused("Trouvez d’abord la porte.")
+    row.proof, row.asker, row.proof_on = proof, asker, today
+    row.save(update_fields=["proof", "asker", "proof_on"])
+    write_line(actor, "note_proof", row, proof=proof, asker=asker)
+
+
+@transaction.atomic
+def mark_erased(doors: Collection[UUID], moment: datetime) -> None:
+    """What was said at these doors before that moment is erased, and stays so when it comes again."""
+    Door.objects.filter(pk__in=doors).update(erased_at=moment)
+
+
+@transaction.atomic
 def answer_request(actor: object, request: DoorRequest, answer: str, now: datetime) -> None:
     """Close a request with one of its coded answers; whoever has the receipt reads it. Raises `PlaceRefused`."""
     request = _open_request(request)
     if answer not in ANSWERS[request.kind] or (answer == DoorRequest.Answer.DONE and request.door_id is None):
         raise PlaceRefused("Choisissez une réponse qui va avec la demande.")
+    if answer in NEEDS_PROOF and not request.is_proven:
+        raise PlaceRefused("Dites d’abord comment vous savez que la personne habite là.")
+    if answer == DoorRequest.Answer.ERASED and (
+        request.door is None or not request.door.erased_at or request.door.erased_at < request.made_at
+    ):
+        raise PlaceRefused("Rien n’a encore été effacé à cette porte : effacez d’abord.")
     request.closed_at, request.answer, request.typed = now, answer, ""
     request.save(update_fields=["closed_at", "answer", "typed"])
     write_line(actor, "answer_request", request, answer=answer)

@@ -14,7 +14,9 @@ from palier.places.actions import (
     lift_by_hand,
     lift_ended_pauses,
     lift_opposition,
+    mark_erased,
     merge_doors,
+    note_proof,
     oppose,
     oppose_by_hand,
     remove_door,
@@ -39,16 +41,18 @@ from palier.places.queries import (
     kept_doors,
     neighbourhood_by_code,
     opposed_door_ids,
+    records_of,
     request_by_receipt,
     requests_at,
     unusual_entrances,
     waiting_requests,
 )
 from palier.places.rules.plan import PlanRefused, floor_word, planned_doors
-from palier.places.rules.requests import ANSWERS, read_receipt
+from palier.places.rules.requests import ANSWERS, RIGHTS, read_receipt
 
 __all__ = [
     "ANSWERS",
+    "RIGHTS",
     "Address",
     "Building",
     "ColumnMapping",
@@ -86,9 +90,11 @@ __all__ = [
     "lift_ended_pauses",
     "lift_opposition",
     "locate_rows",
+    "mark_erased",
     "merge_doors",
     "metres_from",
     "neighbourhood_by_code",
+    "note_proof",
     "oppose",
     "oppose_by_hand",
     "opposed_door_ids",
@@ -96,6 +102,7 @@ __all__ = [
     "read_receipt",
     "read_table",
     "read_text",
+    "records_of",
     "remove_door",
     "rename_door",
     "request_by_receipt",

@@ -136,7 +136,9 @@ class Opposition(models.Model):
 
 
 class DoorRequest(models.Model):
-    """What somebody asked about one door on the public pages, without a name. Source: RGPD art. 15, 17 and 21; PV-08.
+    """What somebody asked about one door, without a name: on the public pages, or of the association itself.
+
+    Source: RGPD art. 15, 16, 17 and 21; PV-08. How we know that she lives there is a word (`proof`): no copy of a paper is ever kept.
 
     `typed` holds how a door was written that our lists do not have; it is wiped as soon as the door is found.
     """
@@ -146,12 +148,30 @@ class DoorRequest(models.Model):
         PAUSE = "pause", "pas cette fois"
         ERASE = "erase", "effacer ce que j’ai dit"
         ACCESS = "access", "savoir ce que vous gardez"
+        RECTIFY = "rectify", "corriger ce qui est faux"
+
+    class Way(models.TextChoices):
+        PUBLIC = "public", "sur les pages publiques"
+        PHONE = "phone", "par téléphone"
+        LETTER = "letter", "par lettre ou courriel"
+        OFFICE = "office", "au local"
+        DOOR = "door", "à sa porte, à un voisin"
+
+    class Asker(models.TextChoices):
+        SELF = "self", "quelqu’un qui habite là"
+        FOR_HER = "for", "quelqu’un pour elle ou lui, mandat vu"
+
+    class Proof(models.TextChoices):
+        SEEN = "seen", "un papier avec cette adresse a été vu, rien n’en est gardé"
+        AT_DOOR = "at_door", "on lui a parlé à cette porte"
+        NONE = "none", "rien ne dit qu’elle habite là"
 
     class Answer(models.TextChoices):
         DONE = "done", "on ne frappe plus à cette porte"
         ERASED = "erased", "c’est effacé"
         NOTHING_HELD = "nothing_held", "rien n’est gardé sur ce logement"
         GIVEN = "given", "la réponse a été donnée en personne"
+        RECTIFIED = "rectified", "c’est corrigé"
         NOT_FOUND = "not_found", "cette porte n’a pas été trouvée"
         CALL_US = "call_us", "il faut en parler : qu’on nous appelle"
 
@@ -167,12 +187,21 @@ class DoorRequest(models.Model):
     due_on = models.DateField()
     closed_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=12, choices=Answer.choices, blank=True)
+    way = models.CharField(max_length=8, choices=Way.choices, default=Way.PUBLIC)
+    asker = models.CharField(max_length=4, choices=Asker.choices, blank=True)
+    proof = models.CharField(max_length=8, choices=Proof.choices, blank=True)
+    proof_on = models.DateField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(closed_at=None) | ~Q(answer=""), name="closed_door_request_has_an_answer"),
         ]
+
+    @property
+    def is_proven(self) -> bool:
+        """True once somebody knows that who asks lives behind that door: only then is anything shown, corrected or erased."""
+        return self.proof in (self.Proof.SEEN, self.Proof.AT_DOOR)
 
     @property
     def is_waiting(self) -> bool:

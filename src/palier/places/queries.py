@@ -126,3 +126,14 @@ def entrances_named(text: str, neighbourhoods: Iterable[Neighbourhood], limit: i
             if len(found) == limit:
                 break
     return found
+
+
+def records_of(door: Door) -> list[Door]:
+    """The door that this one is today, first, and every record that was ever merged into it."""
+    kept = kept_doors({door.pk})[door.pk]
+    found, pending = [kept], [kept.pk]
+    while pending:
+        merged = list(Door.objects.filter(merged_into__in=pending))
+        found += merged
+        pending = [one.pk for one in merged]
+    return found

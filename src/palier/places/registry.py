@@ -36,7 +36,10 @@ HELD = (
     held("places.Opposition", "oppositions", "door since until lifted_at", "la porte où l’on ne frappe plus, depuis quand"),
     nothing("places.Opposition", "id born_of"),
     held(
-        "places.DoorRequest", "requests", "receipt kind entrance door typed until made_at", "ce qui est demandé, sur quelle porte, sans nom"
+        "places.DoorRequest",
+        "requests",
+        "receipt kind entrance door typed until made_at way asker proof proof_on",
+        "ce qui est demandé, sur quelle porte, comment on sait que la personne y habite ; ni nom, ni copie",
     ),
     nothing("places.DoorRequest", "id neighbourhood due_on closed_at answer withdrawn_at"),
     nothing("places.ColumnMapping", "id landlord columns updated_at"),

@@ -15,13 +15,16 @@ from django.views.decorators.http import require_POST
 
 from palier.common.codes import shown_code
 from palier.common.french import plural
+from palier.desk.pages.rights import receipt_of, request_for
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
 from palier.desk.tables import Column, Table
 from palier.doorway.api import hall_posters
 from palier.missions.api import mission_for
+from palier.partners.api import may_handle_residents
 from palier.people.api import Account, PersonRefused, Site, set_call, sites_for
 from palier.places.api import (
     ANSWERS,
+    RIGHTS,
     Door,
     DoorRequest,
     Entrance,
@@ -38,14 +41,10 @@ from palier.places.api import (
     unusual_entrances,
     withdraw_request,
 )
+from palier.privacy.api import counted
 from palier.tours.api import BadgeReport, close_reports, open_reports
 
 UNUSUAL_WITHIN = timedelta(days=1)
-
-
-def _request_for(request: DeskRequest, request_id: UUID) -> DoorRequest:
-    found = DoorRequest.objects.filter(neighbourhood__sites__in=sites_for(request.user)).distinct()
-    return get_object_or_404(found.select_related("door", "entrance__building", "neighbourhood"), pk=request_id)
 
 
 @desk_page
@@ -125,7 +124,7 @@ def by_receipt(request: DeskRequest) -> HttpResponse:
 @desk_page
 def door_request(request: DeskRequest, request_id: UUID) -> HttpResponse:
     """One request: find its door, answer it, or take it back for whoever calls."""
-    asked = _request_for(request, request_id)
+    asked = request_for(request, request_id)
     problem = ""
     if request.method == "POST":
         try:
@@ -142,8 +141,16 @@ def door_request(request: DeskRequest, request_id: UUID) -> HttpResponse:
         "problem": problem, "chosen": chosen, "floors": _floors(chosen) if chosen and asked.door_id is None else [],
         "near": entrances_named(asked.typed, [asked.neighbourhood], 5) if asked.is_waiting and not chosen else [],
         "entrances": entrances.order_by("building__name", "position") if asked.is_waiting and asked.door_id is None else [],
-        "answers": answers if asked.is_waiting else [],
+        "answers": answers if asked.is_waiting else [], **_rights(request, asked),
     }, status=400 if problem else 200)  # fmt: skip
+
+
+def _rights(request: DeskRequest, asked: DoorRequest) -> dict[str, Any]:
+    erased = receipt_of(asked)
+    return {
+        "is_right": asked.kind in RIGHTS, "askers": DoorRequest.Asker.choices, "proofs": DoorRequest.Proof.choices,
+        "may_read": may_handle_residents(request.user), "erased": erased, "counts": counted(erased.counts) if erased else [],
+    }  # fmt: skip
 
 
 def _act(request: DeskRequest, asked: DoorRequest, now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from palier.doorway import networks
-from palier.places.api import Door, DoorRequest, Entrance, Opposition, answer_request
+from palier.places.api import Door, DoorRequest, Entrance, Opposition, answer_request, mark_erased, note_proof
 from palier.visits.tests.factories import Stage, a_visit, make_stage
 
 pytestmark = pytest.mark.django_db
@@ -100,11 +100,17 @@ def test_a_door_in_no_list_is_accepted_and_looked_for_by_hand(stage: Stage) -> N
 
 
 def test_what_is_kept_and_erasing_have_a_receipt_and_a_month(stage: Stage) -> None:
-    for kind, answer, words in (("access", "given", "en personne"), ("erase", "erased", "C’est effacé")):
+    for kind, answer, words in (
+        ("access", "given", "en personne"),
+        ("erase", "erased", "C’est effacé"),
+        ("rectify", "rectified", "C’est corrigé"),
+    ):
         where = ask(stage, kind=kind, door=stage.doors[3].pk)
         assert "Réponse le" in page(where)
         made = DoorRequest.objects.get(kind=kind)
         assert made.due_on > timezone.localdate() + timedelta(days=27)
+        note_proof("nadia", made, proof="seen", asker="self", today=timezone.localdate())
+        mark_erased([stage.doors[3].pk], timezone.now())
         answer_request("nadia", made, answer, timezone.now())
         assert words in page(where)
     assert not Opposition.objects.exists()

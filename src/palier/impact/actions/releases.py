@@ -1,13 +1,16 @@
 """What makes figures leave."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from palier.common.canonical import digest_of
 from palier.common.journal import write_line
 from palier.impact.models import Release, ReleaseHomes
-from palier.impact.releasing import draft_release
+from palier.impact.queries import release_secret
+from palier.impact.releasing import draft_release, name_of
 from palier.missions.api import Mission
 from palier.people.api import Account
 from palier.privacy.api import VERSION
@@ -57,3 +60,9 @@ def forget_home_in_releases(names: list[str]) -> int:
             changed.append(row)
     ReleaseHomes.objects.bulk_update(changed, ["cells"])
     return len(changed)
+
+
+def forget_home(doors: Iterable[UUID]) -> int:
+    """A home was erased: releases forget that it was in their cells. Figures that are out do not change. Returns how many releases forgot."""
+    secret = release_secret()
+    return forget_home_in_releases([name_of(door.hex, secret) for door in doors])

@@ -8,7 +8,7 @@ from palier.common.personal_data import Duration
 
 RECEIPT_PAYLOAD, RECEIPT_LENGTH = 6, 7
 # Rights are answered within one month. Source: RGPD art. 12(3).
-RIGHTS = frozenset({"erase", "access"})
+RIGHTS = frozenset({"erase", "access", "rectify"})
 # A door that our lists do not have is looked for by hand.
 DAYS_TO_FIND = 3
 UNUSUAL_AT_LEAST, UNUSUAL_SHARE = 4, 0.2
@@ -24,7 +24,10 @@ ANSWERS = {
     "pause": ("done", "not_found"),
     "erase": ("erased", "nothing_held", "not_found", "call_us"),
     "access": ("given", "nothing_held", "not_found", "call_us"),
+    "rectify": ("rectified", "nothing_held", "not_found", "call_us"),
 }
+# Said only when it is known that who asks lives there.
+NEEDS_PROOF = frozenset({"erased", "given", "rectified"})
 
 
 def read_receipt(typed: str) -> str | None:

@@ -20,7 +20,9 @@ from palier.places.api import (
     find_door,
     forget_requests,
     lift_ended_pauses,
+    mark_erased,
     merge_doors,
+    note_proof,
     opposed_door_ids,
     request_by_receipt,
     requests_at,
@@ -116,6 +118,12 @@ def test_rights_wait_for_a_person_and_mark_nothing(hall: Entrance) -> None:
     for wrong in ("done", "given", "", "because"):
         with pytest.raises(PlaceRefused):
             answer_request("nadia", made, wrong, timezone.now())
+    for gesture in (lambda: None, lambda: note_proof("nadia", made, proof="seen", asker="self", today=TODAY)):
+        gesture()
+        # Not before it is known who asks; then not before it is true.
+        with pytest.raises(PlaceRefused):
+            answer_request("nadia", made, "erased", timezone.now())
+    mark_erased([door.pk], timezone.now())
     answer_request("nadia", made, "erased", timezone.now())
     made.refresh_from_db()
     assert (made.answer, made.is_waiting) == ("erased", False)
@@ -176,3 +184,33 @@ def test_halls_are_found_by_any_of_their_names(hall: Entrance) -> None:
     for text in ("", "x", "chênes", "erables 14"):
         assert entrances_named(text, near) == [], text
     assert entrances_named("erables", []) == []
+
+
+def test_what_is_asked_at_the_desk_says_how_and_how_we_know_never_who(hall: Entrance) -> None:
+    made = ask(hall, hall.doors.all()[0], "access", actor="nadia", way="letter")
+    assert (made.way, made.proof, made.is_proven) == ("letter", "", False)
+    with pytest.raises(PlaceRefused):
+        answer_request("nadia", made, "given", timezone.now())
+    with pytest.raises(PlaceRefused):
+        note_proof("nadia", made, proof="an identity card", asker="self", today=TODAY)
+    note_proof("nadia", made, proof="none", asker="self", today=TODAY)
+    with pytest.raises(PlaceRefused):
+        answer_request("nadia", made, "given", timezone.now())
+    note_proof("nadia", made, proof="at_door", asker="for", today=TODAY)
+    answer_request("nadia", made, "given", timezone.now())
+    made.refresh_from_db()
+    assert (made.asker, made.proof, made.proof_on, made.answer) == ("for", "at_door", TODAY, "given")
+    assert JournalLine.objects.filter(verb="note_proof", actor="nadia").count() == 2
+
+
+def test_nobody_is_proven_to_live_behind_a_door_that_is_not_found(hall: Entrance) -> None:
+    with pytest.raises(PlaceRefused, match="porte"):
+        note_proof("nadia", ask(hall, None, "erase", typed="là-bas"), proof="seen", asker="self", today=TODAY)
+
+
+def test_two_doors_made_one_stay_erased(hall: Entrance) -> None:
+    first, second = hall.doors.all()[:2]
+    mark_erased([second.pk], timezone.now())
+    merge_doors("nadia", first, second)
+    first.refresh_from_db()
+    assert first.erased_at is not None

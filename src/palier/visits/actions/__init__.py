@@ -3,6 +3,7 @@
 from palier.visits.actions.apply import apply_waiting
 from palier.visits.actions.conceal import forget_old_words
 from palier.visits.actions.decide import choose_note, decide_operation
+from palier.visits.actions.erase import erase_home, erase_homes_again
 from palier.visits.actions.forget_calls import forget_calls
 from palier.visits.actions.forget_rota import forget_rota
 from palier.visits.actions.notes import MAX_NOTE, leave_note, rewrite_note
@@ -18,6 +19,8 @@ __all__ = [
     "apply_waiting",
     "choose_note",
     "decide_operation",
+    "erase_home",
+    "erase_homes_again",
     "forget_calls",
     "forget_links",
     "forget_missions_again",

@@ -64,7 +64,7 @@ def forget_mission(mission_id: UUID, now: datetime, cause: str = "time") -> Coun
     """
     mission = Mission.objects.select_related("site").get(pk=mission_id)
     organisations = [mission.site.organisation_id]
-    gone = _forget_visits(Visit.objects.filter(mission=mission), organisations)
+    gone = forget_visits(Visit.objects.filter(mission=mission), organisations)
     born = FollowUp.objects.filter(mission=mission)
     gone["operations"] += empty(list(born.values_list("pk", flat=True)), organisations)
     tours = {str(tour) for tour in Tour.objects.filter(mission=mission).values_list("pk", flat=True)}
@@ -78,7 +78,8 @@ def forget_mission(mission_id: UUID, now: datetime, cause: str = "time") -> Coun
     return gone
 
 
-def _forget_visits(found: Iterable[Visit], organisations: Collection[UUID]) -> Counter[str]:
+def forget_visits(found: Iterable[Visit], organisations: Collection[UUID]) -> Counter[str]:
+    """Erase these visits, and empty the operations that brought them. Returns how many of each kind."""
     gone: Counter[str] = Counter()
     ids = []
     for visit in found:
@@ -116,7 +117,7 @@ def forget_old_visits(now: datetime) -> Counter[str]:
             "mission__site"
         )
         mine = [one for one in found if (one.mission_id, one.door_id) in old]
-        gone = _forget_visits(mine, {one.mission.site.organisation_id for one in mine})
+        gone = forget_visits(mine, {one.mission.site.organisation_id for one in mine})
     gone["states"] += forget_old_states(now)
     if gone["visits"]:
         note_erasure("server", "time", gone, now)
