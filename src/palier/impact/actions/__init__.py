@@ -13,6 +13,7 @@ from palier.impact.actions.bilans import (
 )
 from palier.impact.actions.releases import (
     ReleaseRefused,
+    forget_home,
     forget_home_in_releases,
     forget_release_homes,
     freeze_release,
@@ -25,6 +26,7 @@ __all__ = [
     "approve_bilan",
     "check_words",
     "choose_words",
+    "forget_home",
     "forget_home_in_releases",
     "forget_release_homes",
     "freeze_release",
