@@ -32,6 +32,7 @@ from palier.rehearsal.heard import hear
 from palier.rehearsal.missions import MISSIONS
 from palier.rehearsal.neighbourhood import build_neighbourhood, build_small_neighbourhood
 from palier.rehearsal.partnership import walk_to
+from palier.rehearsal.proposals import propose
 from palier.rehearsal.recruiting import recruit
 from palier.rehearsal.rota import say_weeks
 from palier.rehearsal.safety import close_old_alarms, give_numbers, play_watch
@@ -94,6 +95,8 @@ def make_demo(seed: int, now: datetime, say: Say = lambda text: None) -> None:
             employ(one, Account.objects.filter(sites=one).earliest("email"), seed, now)
         hold_seminars(site, Account.objects.filter(sites=site).earliest("email"), now)
         hear(site, Account.objects.filter(sites=site).earliest("email"), now)
+        say("Les missions à venir : demandées, choisies, construites, à signer…")
+        propose(site, *_two(site), now)
         say("Les semaines à venir : qui peut quand, ce qui est proposé…")
         for one in organisation.sites.all():
             say_weeks(one, Account.objects.filter(sites=one).earliest("email"), now)

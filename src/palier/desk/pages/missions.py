@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from palier.common.french import plural
 from palier.desk.charts import draw, findings
 from palier.desk.pages.home import card_of, step_of
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
@@ -91,7 +92,7 @@ def mission(request: DeskRequest, mission_id: UUID) -> HttpResponse:
     return render(request, "desk/missions/mission.html", {
         "mission": found, "doors": doors, "homes": homes, "pace": pace, "pace_chart": draw.pace_chart(pace),
         "steps": _steps(found, doors, tours), "table": table, "attempts": sum(counts.get("attempts", {}).values()),
-        **_standing(found),
+        **_standing(found), "started": not is_before(found.stage, "field") or bool(homes),
         "next_stage": _neighbour(found, +1), "stage_before": _neighbour(found, -1),
         **_slots(counts), **_doors(homes, doors), **_languages(found, counts), **_needs(counts),
     })  # fmt: skip
@@ -126,9 +127,9 @@ def _steps(found: Mission, doors: int, tours: list[Any]) -> list[dict[str, Any]]
     questionnaire = questionnaire_in_use(found)
     signed = signed_agreement(found)
     said = (
-        f"guide en {len((found.guide or {}).get('steps', []))} étapes" + (f", questions version {questionnaire.version}" if questionnaire else ""),
-        f"{doors} portes" + (f", convention signée le {signed.signed_on:%d/%m}" if signed else ", convention à signer"),
-        f"{len(tours)} tournées, {ended} finies", "terminée" if found.stage == "closed" else "les chiffres, puis le comité",
+        f"guide en {plural(len((found.guide or {}).get('steps', [])), 'étape')}" + (f", questions version {questionnaire.version}" if questionnaire else ""),
+        plural(doors, "porte") + (f", convention signée le {signed.signed_on:%d/%m}" if signed else ", convention à signer"),
+        f"{plural(len(tours), 'tournée')}, {plural(ended, 'finie')}", "terminée" if found.stage == "closed" else "les chiffres, puis le comité",
     )  # fmt: skip
     return [
         {

@@ -131,9 +131,9 @@ def heard_needs(site: Site) -> QuerySet[HeardNeed]:
 
 
 def answering(site: Site) -> list[Running]:
-    """The missions of a site that are agreed to or go on."""
-    found = Mission.objects.filter(site=site, stage__in=ANSWERING, refused_at=None)
-    return [Running(one.title, one.theme, frozenset(one.needs)) for one in found]
+    """The missions of a site that are agreed to or go on, and those that are only proposed, chosen or built."""
+    found = Mission.objects.filter(site=site, refused_at=None).exclude(stage__in=(Mission.Stage.REPORT, Mission.Stage.CLOSED))
+    return [Running(one.title, one.theme, frozenset(one.needs), one.stage in ANSWERING) for one in found]
 
 
 def kits_of(organisation: Organisation, themes: Iterable[str] = ()) -> QuerySet[MessageKit]:

@@ -39,21 +39,23 @@ def title_of(codes: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A mission that is agreed to or goes on: the needs it was born from and its theme."""
+    """A mission that goes on, or is only proposed (`agreed` false): the needs it was born from and its theme."""
 
     title: str
     theme: str
     needs: frozenset[str] = frozenset()
+    agreed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One need: how many homes said it at their door, how many times it was told elsewhere, and the missions that answer it now."""
+    """One need: how many homes said it at their door, how many times it was told elsewhere, the missions that answer it now, those that would."""
 
     code: str
     homes: int
     told: int
     answered_by: tuple[str, ...]
+    planned_by: tuple[str, ...] = ()
 
     @property
     def nobody(self) -> bool:
@@ -66,7 +68,13 @@ def answers(mission: Running, code: str) -> bool:
     return code in mission.needs if mission.needs else theme_of(code) == mission.theme
 
 
+def _titles(running: Collection[Running], code: str, agreed: bool) -> tuple[str, ...]:
+    return tuple(one.title for one in running if one.agreed is agreed and answers(one, code))
+
+
 def asked(homes: Mapping[str, int], told: Mapping[str, int], running: Collection[Running]) -> list[Asked]:
     """Every need of the catalogue, the most asked first; one never mentioned comes last, so that its absence is read too."""
-    rows = [Asked(code, homes.get(code, 0), told.get(code, 0), tuple(one.title for one in running if answers(one, code))) for code in CODES]
+    rows = [
+        Asked(code, homes.get(code, 0), told.get(code, 0), _titles(running, code, True), _titles(running, code, False)) for code in CODES
+    ]
     return sorted(rows, key=lambda one: (-one.homes, -one.told))

@@ -54,9 +54,10 @@ def changes(old: str, new: str) -> list[Piece]:
 
 
 def _words(old: str, new: str) -> list[Piece]:
-    before, after = re.findall(r"\s+|[^\s]+", old), re.findall(r"\s+|[^\s]+", new)
+    before, after = re.findall(r"\S+\s*|\s+", old), re.findall(r"\S+\s*|\s+", new)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < 0.4:
+    # Less than half in common: the sentence was written again, and is read whole.
+    if matcher.ratio() < 0.5:
         return [Piece("removed", old), Piece("added", new)]
     found = []
     for tag, a, b, c, d in matcher.get_opcodes():

@@ -17,7 +17,7 @@ def test_old_and_new_are_both_there(old: str, new: str) -> None:
 
 def test_a_word_changed_is_a_word_shown() -> None:
     assert changes("Nous venons en mars.\nSans rien vendre.", "Nous venons en mai.\nSans rien vendre.") == [
-        Piece("same", "Nous venons en "), Piece("removed", "mars."), Piece("added", "mai."), Piece("same", "\nSans rien vendre."),
+        Piece("same", "Nous venons en "), Piece("removed", "mars.\n"), Piece("added", "mai.\n"), Piece("same", "Sans rien vendre."),
     ]  # fmt: skip
 
 

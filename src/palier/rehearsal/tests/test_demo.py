@@ -25,8 +25,9 @@ def test_the_demo_has_what_it_promises() -> None:
     assert 58 <= big.count() <= 66
     assert 1300 <= Door.objects.filter(entrance__in=big).count() <= 1800
     assert {site.department for site in Site.objects.all()} == {"98", "99"}
-    stages = dict(Mission.objects.filter(site__name="Les Terrasses").values_list("stage", "title"))
-    assert set(stages) == {"closed", "field", "co_construction"}
+    stages = set(Mission.objects.filter(site__name="Les Terrasses").values_list("stage", flat=True))
+    assert stages == {"proposal", "selected", "co_construction", "agreement", "ready", "field", "closed"}
+    assert Mission.objects.filter(refused_at__isnull=False).count() == 1
     finished = Mission.objects.get(stage="closed")
     homes = figures(finished)["homes"]
     assert 0.55 < homes["met"] / perimeter_door_count(finished) < 0.8
