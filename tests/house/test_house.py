@@ -23,6 +23,7 @@ ORDER = [
     "visits",
     "impact",
     "doorway",
+    "portal",
     "desk",
     "rehearsal",
     "config",

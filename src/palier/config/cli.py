@@ -169,7 +169,7 @@ def _find_voisin(text: str, site: str | None) -> Any:
 @click.option("--port", type=int, default=None, help="Port (sinon PALIER_PORT, sinon 8400).")
 @click.option("--workers", type=int, default=2, show_default=True, help="Processus web.")
 def serve(host: str, port: int | None, workers: int) -> None:
-    """Servir le bureau, l'application de terrain et les pages des habitants, et lancer les tâches prévues."""
+    """Servir le bureau, l'application de terrain, les pages des habitants et le portail des partenaires, et lancer les tâches prévues."""
     if port is not None:
         os.environ["PALIER_PORT"] = str(port)
     start()
@@ -179,6 +179,7 @@ def serve(host: str, port: int | None, workers: int) -> None:
     click.echo(f"Bureau    {settings.address_of(settings.DESK_HOST)}")
     click.echo(f"Terrain   {settings.address_of(settings.FIELD_HOST)}")
     click.echo(f"Habitants {settings.PUBLIC_ADDRESS}")
+    click.echo(f"Portail   {settings.PORTAL_ADDRESS}")
     sys.exit(run(host, settings.PORT, workers))
 
 
@@ -219,6 +220,11 @@ def demo(seed: int, host: str, no_serve: bool) -> None:
   Les habitants {settings.PUBLIC_ADDRESS}
                 {badge.first_name} est en visite : son badge dit {shown_code(badge.code)}
                 les affiches des halls : {posters_file}
+
+  Le portail    {settings.PORTAL_ADDRESS}
+                lea@habitat.example       bailleur, commanditaire
+                karim@agglo.example       agglomération, commanditaire et financeur
+                yann@tilleuls.example     centre social, acteur local (même phrase de passe)
 
   Les données   {settings.DATA_DIR}     Ctrl-C pour arrêter
   Sauvegardes   {backups}   tous les quarts d’heure

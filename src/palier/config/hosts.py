@@ -1,4 +1,4 @@
-"""Which name serves what: the desk, the phone app and the public pages share one port, not one origin (IN-06)."""
+"""Which name serves what: the desk, the phone app, the public pages and the portal share one port, not one origin (IN-06)."""
 
 from collections.abc import Callable
 
@@ -11,9 +11,11 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def urls_of(request: HttpRequest) -> str:
-    """The addresses of the name that was asked; the desk's when it is neither the phone's nor the residents'."""
+    """The addresses of the name that was asked; the desk's when it is not the phone's, the residents' or the partners'."""
     host = request.META.get("HTTP_HOST", "").partition(":")[0].lower()
-    names = {settings.FIELD_HOST: settings.FIELD_URLCONF, settings.PUBLIC_HOST: settings.PUBLIC_URLCONF}
+    names = {
+        settings.FIELD_HOST: settings.FIELD_URLCONF, settings.PUBLIC_HOST: settings.PUBLIC_URLCONF, settings.PORTAL_HOST: settings.PORTAL_URLCONF,
+    }  # fmt: skip
     return str(names.get(host, settings.ROOT_URLCONF))
 
 

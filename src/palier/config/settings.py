@@ -20,6 +20,8 @@ DESK_HOST = os.environ.get("PALIER_DESK_HOST", "bureau.localhost")
 FIELD_HOST = os.environ.get("PALIER_FIELD_HOST", "terrain.localhost")
 # What residents open to check a badge: no account, no cookie, no script.
 PUBLIC_HOST = os.environ.get("PALIER_PUBLIC_HOST", "bonjour.localhost")
+# Where partners see their missions; an account, no door.
+PORTAL_HOST = os.environ.get("PALIER_PORTAL_HOST", "partenaires.localhost")
 PORT = int(os.environ.get("PALIER_PORT", "8400"))
 # "https" once a proxy ends TLS in front; then cookies are Secure and HSTS is sent.
 SCHEME = os.environ.get("PALIER_SCHEME", "http")
@@ -46,9 +48,10 @@ BACKUP_DIR = Path(os.environ["PALIER_BACKUP_DIR"]).resolve() if os.environ.get("
 
 SECRET_KEY = os.environ.get("PALIER_SECRET_KEY") or _secret_key()
 DEBUG = os.environ.get("PALIER_DEBUG", "") == "1"
-ALLOWED_HOSTS = [DESK_HOST, FIELD_HOST, PUBLIC_HOST]
+ALLOWED_HOSTS = [DESK_HOST, FIELD_HOST, PUBLIC_HOST, PORTAL_HOST]
 # Printed on badges and posters.
 PUBLIC_ADDRESS = address_of(PUBLIC_HOST)
+DESK_ADDRESS, PORTAL_ADDRESS = address_of(DESK_HOST), address_of(PORTAL_HOST)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -77,6 +80,7 @@ INSTALLED_APPS = [
     "palier.visits",
     "palier.impact",
     "palier.doorway",
+    "palier.portal",
     "palier.config",
 ]
 
@@ -100,6 +104,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "palier.config.urls_desk"
 FIELD_URLCONF = "palier.config.urls_field"
 PUBLIC_URLCONF = "palier.config.urls_public"
+PORTAL_URLCONF = "palier.config.urls_portal"
 WSGI_APPLICATION = "palier.config.wsgi.application"
 
 TEMPLATES = [
@@ -177,7 +182,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SCHEME == "https"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 CSRF_COOKIE_NAME = "__Host-palier-csrf" if SCHEME == "https" else "palier-csrf"
-CSRF_TRUSTED_ORIGINS = [address_of(DESK_HOST)]
+CSRF_TRUSTED_ORIGINS = [address_of(DESK_HOST), address_of(PORTAL_HOST)]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

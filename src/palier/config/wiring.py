@@ -17,7 +17,7 @@ def connect() -> None:
     from palier.common.journal import forget_journal
     from palier.desk.letters import mail_alarms
     from palier.missions.api import forget_builders
-    from palier.partners.api import forget_contacts
+    from palier.partners.api import forget_contacts, forget_invitations
     from palier.people.api import forget_codes, forget_leavers, forget_phones
     from palier.places.api import forget_requests
     from palier.safety.api import AlarmRaised, raise_overdue
@@ -43,6 +43,7 @@ def connect() -> None:
     schedule(
         Job("forget_contacts", timedelta(days=1), forget_contacts, "oublie qui, chez un acteur local, n’a pas été revu depuis trois ans")
     )
+    schedule(Job("forget_invitations", timedelta(days=1), forget_invitations, "efface les liens d’invitation du mois passé"))
     schedule(Job("forget_verbatims", timedelta(days=1), forget_verbatims, "efface les paroles des séminaires d’il y a un an"))
     schedule(Job("forget_surveys", timedelta(days=1), forget_surveys, "efface les réponses d’enquête de plus de cinq ans"))
     schedule(Job("lift_ended_pauses", timedelta(hours=1), _lift_ended_pauses, "lève les « pas cette fois » dont la mission est finie"))

@@ -31,6 +31,25 @@ def mail_alarms(now: datetime) -> str:
     return f"{len(waiting)} alertes dites" if mail_is_set() else "aucun courriel réglé (PALIER_EMAIL_URL)"
 
 
+INVITED = "{who} vous ouvre l’espace des partenaires"
+INVITATION = """Bonjour,
+
+{who} vous ouvre l’espace de {partner} dans Palier : vos missions, leurs chiffres une fois figés, ce que les habitants attendent de vous.
+
+Choisissez une phrase de passe ici, avant le {until} :
+{address}
+
+Ce lien ne sert qu’une fois. Si vous ne l’attendiez pas, ne l’ouvrez pas : il s’éteint tout seul.
+"""
+
+
+def mail_invitation(email: str, *, who: str, partner: str, address: str, until: str) -> None:
+    """The one-time link, to the address that was invited and to nobody else. Raises `OSError` when the server cannot be reached."""
+    server = get_connection("django.core.mail.backends.smtp.EmailBackend", **settings.EMAIL)
+    body = INVITATION.format(who=who, partner=partner, address=address, until=until)
+    send_mail(INVITED.format(who=who), body, settings.DEFAULT_FROM_EMAIL, [email], connection=server)
+
+
 def _write(site: Site) -> None:
     people = list(Account.objects.filter(sites=site, role=Account.Role.MANAGER, is_active=True).values_list("email", flat=True))
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""

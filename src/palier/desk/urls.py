@@ -36,6 +36,8 @@ urlpatterns = [
         "feedback",
         "directory",
         "local_actors",
+        "partners",
+        "committees",
         "places",
         "rights",
         "residents",

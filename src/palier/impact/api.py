@@ -35,6 +35,7 @@ from palier.impact.queries import (
     places_within,
     release_secret,
     releases_of,
+    shown_release,
     story_of,
 )
 from palier.impact.releasing import Draft, draft_release
@@ -94,6 +95,7 @@ __all__ = [
     "send_back",
     "set_axis",
     "set_words_aside",
+    "shown_release",
     "story_of",
     "story_page",
     "story_pdf",

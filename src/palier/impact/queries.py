@@ -71,7 +71,7 @@ def bilan_of(mission: Mission, *, internal: bool) -> PrintedBilan:
     """
     if internal:
         return make_bilan(facts_of(mission))
-    release = last_release(mission)
+    release = shown_release(mission)
     if release is None:
         raise NothingReleased
     return printed_bilan(release.content)
@@ -80,6 +80,11 @@ def bilan_of(mission: Mission, *, internal: bool) -> PrintedBilan:
 def last_release(mission: Mission) -> Release | None:
     """The newest release of a mission."""
     return Release.objects.filter(mission=mission).last()
+
+
+def shown_release(mission: Mission) -> Release | None:
+    """The newest release as partners see it: its exact counts are not even read."""
+    return Release.objects.filter(mission=mission).defer("audit").last()
 
 
 def releases_of(mission: Mission) -> QuerySet[Release]:

@@ -289,5 +289,6 @@ class PersonalFollowUp(Asked):
         ]
 
 
-# What goes back to partners has a file of its own; Django looks for shapes here.
+# What goes back to partners and who sits at their side have files of their own; Django looks for shapes here.
 from palier.partners.heard import FieldFeedback  # noqa: E402, F401
+from palier.partners.seats import Committee, Funding, Guest, Invitation, Seat, Suggestion  # noqa: E402, F401

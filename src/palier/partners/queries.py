@@ -14,6 +14,7 @@ from palier.partners.models import Access, Appointment, Meeting, Partner, Person
 from palier.partners.rules.heard import lateness
 from palier.partners.rules.keeping import is_late
 from palier.partners.rules.near import metres_between
+from palier.partners.seats import Guest, Suggestion
 from palier.people.api import Organisation, Site
 from palier.places.api import Neighbourhood, kept_doors
 
@@ -177,3 +178,25 @@ def heard_at(neighbourhood: Neighbourhood) -> list[FieldFeedback]:
 def places_heard() -> list[Neighbourhood]:
     """The neighbourhoods about which something was published, by name."""
     return list(Neighbourhood.objects.filter(feedback__published_at__isnull=False).distinct().order_by("name"))
+
+
+def committees_of(partners: Iterable[UUID]) -> list[Guest]:
+    """The committees to which these partners are invited, the first to come first."""
+    rows = Guest.objects.filter(partner__in=list(partners)).select_related("committee__site", "partner")
+    return list(rows.order_by("committee__begins_at", "pk"))
+
+
+def suggestions_at(site: Site) -> list[Suggestion]:
+    """What partners suggested for a site: those without a reply first, the newest before."""
+    rows = Suggestion.objects.filter(site=site).select_related("partner")
+    return sorted(rows, key=lambda one: (one.replied_at is not None, -one.made_at.timestamp()))
+
+
+def suggestions_by(partners: Iterable[UUID]) -> list[Suggestion]:
+    """What these partners suggested, the newest first."""
+    return list(Suggestion.objects.filter(partner__in=list(partners)).select_related("site", "partner").order_by("-made_at"))
+
+
+def funded_missions(partner: Partner) -> set[UUID]:
+    """The missions that a partner helps to pay, by their ids."""
+    return set(partner.fundings.values_list("mission", flat=True))

@@ -26,6 +26,11 @@ ACTIVITIES = (
         "tant que le quartier est suivi", "reste : un lieu, jamais un logement ; noms, numéros et portes sont refusés à la saisie",
         "l’équipe du site, le partenaire concerné ; tout le monde une fois publié",
     ),
+    Activity(
+        40, "seats", "Accès des partenaires", "Laisser un partenaire voir ses missions, répondre aux habitants, venir aux comités", Basis.CONTRACT,
+        (Whose.CONTACTS, Whose.ACCOUNTS), "tant que la place est ouverte ; un lien d’invitation : sept jours, effacé un mois après", "le compte est fermé",
+        "l’équipe de l’association", "forget_invitations",
+    ),
 )  # fmt: skip
 
 HELD = (
@@ -48,4 +53,12 @@ HELD = (
     held("partners.FieldFeedback", "feedback", "text answer changed owner made_by", "ce qui a été entendu d’un lieu, la réponse, ce qui a changé"),
     nothing("partners.FieldFeedback", "id site neighbourhood theme state heard_on heard_in born_from due_on assigned_on answered_on changed_on closed_on told_on told_how "
             "reminded_on reminders published_at made_at"),
+    held("partners.Seat", "seats", "account kind given_at ended_at", "qui, chez un partenaire, voit ses missions"),
+    nothing("partners.Seat", "id partner structure"),
+    held("partners.Invitation", "seats", "email token_hash kind made_by made_at expires_at used_at", "l’adresse invitée, l’empreinte du lien"),
+    nothing("partners.Invitation", "id partner structure"),
+    nothing("partners.Funding", "id partner mission"),
+    nothing("partners.Committee", "id site title begins_at ends_at place agenda cancelled_at"),
+    nothing("partners.Guest", "id committee partner answer answered_at"),
+    nothing("partners.Suggestion", "id site partner words made_at reply replied_at"),
 )  # fmt: skip

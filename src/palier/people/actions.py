@@ -263,6 +263,30 @@ def open_account(actor: object, email: str, password: str, *, first_name: str, r
     return account
 
 
+@transaction.atomic
+def open_partner_account(organisation: Organisation, email: str, password: str, *, first_name: str) -> Account:
+    """An account for the portal, or a new passphrase for the one of that address. It never has a site. Raises `PersonRefused`."""
+    first_name = " ".join(first_name.split())[:60]
+    if not first_name:
+        raise PersonRefused("Donnez votre prénom.")
+    try:
+        validate_password(password)
+    except ValidationError as problem:
+        raise PersonRefused(" ".join(problem.messages)) from None
+    found = Account.objects.filter(email=email).first()
+    if found is None:
+        made = Account.objects.create_user(email, password, organisation=organisation, first_name=first_name, role=Account.Role.PARTNER)
+        write_line(made.pk, "open_partner_account", made)
+        return made
+    if found.role != Account.Role.PARTNER or found.organisation_id != organisation.pk:
+        raise PersonRefused("Cette adresse a déjà un compte au bureau.")
+    found.first_name, found.is_active = first_name, True
+    found.set_password(password)
+    found.save()
+    write_line(found.pk, "change_passphrase", found)
+    return found
+
+
 CALL_NUMBER = re.compile(r"\+?[\d .()-]{4,29}")
 
 

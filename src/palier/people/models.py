@@ -52,11 +52,12 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser, PermissionsMixin):
-    """Somebody who signs in at the desk."""
+    """Somebody who signs in: at the desk, or, for a partner, at the portal. A partner's account has no site: the desk has nothing for it."""
 
     class Role(models.TextChoices):
         MANAGER = "manager", "manager"
         HEAD_OFFICE = "head_office", "tête de réseau"
+        PARTNER = "partner", "partenaire"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="accounts")

@@ -36,6 +36,7 @@ from palier.rehearsal.proposals import propose
 from palier.rehearsal.recruiting import recruit
 from palier.rehearsal.rota import say_weeks
 from palier.rehearsal.safety import close_old_alarms, give_numbers, play_watch
+from palier.rehearsal.seats import seat_partners
 from palier.rehearsal.seminars import hold_seminars
 from palier.rehearsal.team import employ
 from palier.rehearsal.wire import BATCH, DirectWire
@@ -97,6 +98,7 @@ def make_demo(seed: int, now: datetime, say: Say = lambda text: None) -> None:
         hear(site, Account.objects.filter(sites=site).earliest("email"), now)
         say("Les missions à venir : demandées, choisies, construites, à signer…")
         propose(site, *_two(site), now)
+        seat_partners(site, Account.objects.filter(sites=site).earliest("email"), PASSPHRASE, now)
         say("Les semaines à venir : qui peut quand, ce qui est proposé…")
         for one in organisation.sites.all():
             say_weeks(one, Account.objects.filter(sites=one).earliest("email"), now)

@@ -12,7 +12,18 @@ from django.views.decorators.http import require_POST
 
 from palier.desk.asked import NEEDS
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page
-from palier.partners.api import Service, ServiceRefused, change_service, close_service, open_service, service_for, services_of, shown_phone
+from palier.partners.api import (
+    Service,
+    ServiceRefused,
+    change_service,
+    close_service,
+    open_service,
+    partners_of,
+    service_for,
+    services_of,
+    shown_phone,
+)
+from palier.people.api import Site
 
 
 @desk_page
@@ -21,7 +32,7 @@ def directory(request: DeskRequest) -> HttpResponse:
     site = current_site(request)
     if site is None:
         raise Http404
-    problem, typed = "", _typed(request)
+    problem, typed = "", _typed(request, site)
     if request.method == "POST":
         try:
             made = open_service(request.user, site, **typed)
@@ -40,17 +51,19 @@ def directory(request: DeskRequest) -> HttpResponse:
             "problem": problem,
             "typed": typed,
             "needs": NEEDS.items(),
+            "partners": partners_of(site.organisation),
         },
         status=400 if problem else 200,
     )
 
 
-def _typed(request: DeskRequest) -> dict[str, Any]:
+def _typed(request: DeskRequest, site: Site) -> dict[str, Any]:
     texts = {name: request.POST.get(name, "") for name in ("name", "what", "place", "opening", "phone")}
     return {
         **texts,
         "needs": [one for one in request.POST.getlist("needs") if one in NEEDS],
         "books": bool(request.POST.get("books")),
+        "partner": next((one for one in partners_of(site.organisation) if str(one.pk) == request.POST.get("partner")), None),
     }
 
 
@@ -59,9 +72,9 @@ def service(request: DeskRequest, service_id: UUID) -> HttpResponse:
     """One service: what phones say of it."""
     found = service_for(request.user, service_id)
     problem = ""
-    typed = _typed(request) if request.method == "POST" else {
+    typed = _typed(request, found.site) if request.method == "POST" else {
         "name": found.name, "what": found.what, "place": found.place, "opening": found.opening, "phone": shown_phone(found.phone),
-        "needs": found.needs, "books": found.books,
+        "needs": found.needs, "books": found.books, "partner": found.partner,
     }  # fmt: skip
     if request.method == "POST":
         try:
@@ -73,7 +86,14 @@ def service(request: DeskRequest, service_id: UUID) -> HttpResponse:
     return render(
         request,
         "desk/asked/service.html",
-        {"service": found, "problem": problem, "typed": typed, "needs": NEEDS.items(), "places": found.places.filter(closed_at=None)},
+        {
+            "service": found,
+            "problem": problem,
+            "typed": typed,
+            "needs": NEEDS.items(),
+            "partners": partners_of(found.site.organisation),
+            "places": found.places.filter(closed_at=None),
+        },
         status=400 if problem else 200,
     )
 

@@ -21,7 +21,7 @@ from palier.desk.alarms import Call, at, card_of, headline, title_of, where_of
 from palier.desk.bell import bell_for
 from palier.desk.letters import mail_is_set
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
-from palier.people.api import Site
+from palier.people.api import Account, Site
 from palier.places.api import Entrance
 from palier.safety.api import (
     Alarm,
@@ -224,6 +224,8 @@ def bell(request: HttpRequest) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         return _quiet(render_to_string("desk/bell_closed.html"))
+    if request.user.role == Account.Role.PARTNER:
+        raise Http404
     found = bell_for(request.user, asleep=getattr(request, "asleep", False))
     if request.GET.get("vu") == found.seen:
         return _quiet("", status=204)
@@ -238,6 +240,8 @@ def who_is_out(request: DeskRequest) -> HttpResponse:
     """Who is out, asked again every minute by the page; nothing for a desk that is closed or asleep."""
     if not request.user.is_authenticated or getattr(request, "asleep", False):
         return _quiet("", status=204)
+    if request.user.role == Account.Role.PARTNER:
+        raise Http404
     site = current_site(request)
     if site is None:
         return _quiet("", status=204)

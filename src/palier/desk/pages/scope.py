@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template import loader
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -52,12 +53,15 @@ class DeskRequest(HttpRequest):
 
 
 def desk_page(page: Page) -> Page:
-    """Only for those who signed in; the answer is never kept by a cache."""
+    """Only for those who signed in and work here: a partner is shown the way to the portal. The answer is never kept by a cache."""
 
     @login_required
     @wraps(page)
     def guarded(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = page(request, *args, **kwargs)
+        if request.user.role == Account.Role.PARTNER:
+            response = HttpResponse(loader.render_to_string("desk/elsewhere.html", {"portal": settings.PORTAL_ADDRESS}), status=403)
+        else:
+            response = page(request, *args, **kwargs)
         response.setdefault("Cache-Control", "private, no-store")
         return response
 
@@ -88,7 +92,8 @@ def choose_site(request: DeskRequest) -> HttpResponse:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What the frame shows on every page (a context processor)."""
-    if not isinstance(getattr(request, "user", None), Account):
+    # The frame of the desk counts visits and doors: on the partners' name nothing of it is ever read.
+    if getattr(request, "urlconf", None) == settings.PORTAL_URLCONF or not isinstance(getattr(request, "user", None), Account):
         return {}
     from palier.desk.bell import bell_for
     from palier.partners.api import late_feedback, may_handle_residents, to_meet_again, waiting_too_long

@@ -1,5 +1,13 @@
 """Verbs of the room of partners."""
 
+from palier.partners.actions.committees import (
+    CommitteeRefused,
+    answer_committee,
+    call_committee,
+    cancel_committee,
+    reply_to_suggestion,
+    suggest,
+)
 from palier.partners.actions.directory import ServiceRefused, add_partner, change_service, close_service, open_service
 from palier.partners.actions.follow_ups import (
     Words,
@@ -35,6 +43,16 @@ from palier.partners.actions.referrals import (
     note_referral,
     take_back,
 )
+from palier.partners.actions.seats import (
+    SeatRefused,
+    end_seat,
+    forget_invitations,
+    fund_missions,
+    invite,
+    open_invitation,
+    take_seat,
+    withdraw_invitation,
+)
 from palier.partners.actions.structures import (
     StructureRefused,
     add_contact,
@@ -51,7 +69,9 @@ from palier.partners.actions.structures import (
 )
 
 __all__ = [
+    "CommitteeRefused",
     "FeedbackRefused",
+    "SeatRefused",
     "ServiceRefused",
     "StepRefused",
     "StructureRefused",
@@ -60,21 +80,28 @@ __all__ = [
     "add_partner",
     "add_structure",
     "agree_access",
+    "answer_committee",
     "answer_feedback",
     "assign_feedback",
+    "call_committee",
+    "cancel_committee",
     "change_feedback",
     "change_service",
     "change_structure",
     "close_feedback",
     "close_service",
     "close_structure",
+    "end_seat",
     "follow_ups_at",
     "forget_again",
     "forget_asked",
     "forget_contacts",
     "forget_follow_ups",
     "forget_follow_ups_at",
+    "forget_invitations",
+    "fund_missions",
     "give_service",
+    "invite",
     "mark_access",
     "move_appointment",
     "move_referral",
@@ -85,6 +112,7 @@ __all__ = [
     "note_try",
     "open_feedback",
     "open_follow_up",
+    "open_invitation",
     "open_service",
     "publish_feedback",
     "remind_owner",
@@ -93,7 +121,11 @@ __all__ = [
     "remove_meeting",
     "reopen_feedback",
     "reopen_follow_up",
+    "reply_to_suggestion",
     "settle_follow_up",
+    "suggest",
     "take_back",
+    "take_seat",
     "withdraw_follow_up",
+    "withdraw_invitation",
 ]

@@ -46,13 +46,14 @@ def open_service(
 
 @transaction.atomic
 def change_service(
-    actor: object, service: Service, *, name: str, what: str, needs: Sequence[str], place: str, opening: str, phone: str, books: bool
-) -> None:
+    actor: object, service: Service, *, name: str, what: str, needs: Sequence[str], place: str, opening: str, phone: str, books: bool,
+    partner: Partner | None = None,
+) -> None:  # fmt: skip
     """What phones will carry from their next contact on. Raises `ServiceRefused`."""
     fields = _fields(name, what, needs, place, opening, phone)
     if Service.objects.filter(site=service.site_id, name=fields["name"], closed_at=None).exclude(pk=service.pk).exists():
         raise ServiceRefused(f"« {fields['name']} » est déjà dans l’annuaire.")
-    Service.objects.filter(pk=service.pk).update(books=books, **fields)
+    Service.objects.filter(pk=service.pk).update(books=books, partner=partner, **fields)
     write_line(actor, "change_service", service)
 
 

@@ -1,0 +1,123 @@
+"""One mission as its partner sees it: where it stands, and its figures from the last release and from nothing else."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+
+from palier.common.french import plain, plural
+from palier.common.journal import write_line
+from palier.impact.api import (
+    Bilan,
+    Release,
+    approved_bilan,
+    bilan_docx,
+    bilan_pptx,
+    bilan_xlsx,
+    shown_release,
+    story_of,
+    story_pdf,
+    story_xlsx,
+)
+from palier.missions.api import Mission
+from palier.partners.api import Partner
+from palier.portal.pages.building import agreement_of
+from palier.portal.pages.home import card_of, contacts_of
+from palier.portal.rules.shown import charts_of, funnel_of, languages_shown, lit, sectors_of
+from palier.portal.scope import Visitor, portal_page
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@portal_page
+def mission(visitor: Visitor, mission_id: UUID) -> HttpResponse:
+    """Stage, dates, frozen figures behind which at least eleven homes stand."""
+    found = visitor.mission(mission_id)
+    release = shown_release(found)
+    return visitor.show(
+        "mission.html", mission=found, card=card_of(found, visitor.today), contacts=contacts_of([found.site]), release=release,
+        bilans=bilans_of(found), commissions=visitor.commissions(found), agreement=agreement_of(found) if visitor.commissions(found) else None, words=_words(found), **(_figures(release) if release else {}),
+    )  # fmt: skip
+
+
+def _words(mission: Mission) -> list[str]:
+    """Words of residents as the approved bilan prints them: rewritten by one person, checked by another (R9)."""
+    approved = bilans_of(mission)
+    return [one["text"] for one in approved[-1].words][:4] if approved else []
+
+
+def _figures(release: Release) -> dict[str, Any]:
+    content, funnel = release.content, funnel_of(release.content)
+    knocked, doors = funnel.get("knocked"), content["doors"]
+    said = f"{plural(knocked, 'logement')} sur {doors} où l’on a frappé" if knocked is not None else "Trop tôt pour une image"
+    charts = charts_of(content)
+    return {
+        "doors": doors, "funnel": funnel, "languages": languages_shown(content), "lit": lit(doors, knocked), "facade_said": said, "charts": charts,
+        "sectors": sectors_of(content), "notes": content["notes"], "nothing": all(value is None for value in funnel.values()),
+        "hidden": sum(one.hidden for one in charts),
+    }  # fmt: skip
+
+
+@portal_page
+def documents(visitor: Visitor) -> HttpResponse:
+    """Everything that may be taken away, mission by mission."""
+    rows = [
+        (one, shown_release(one), agreement_of(one) if visitor.commissions(one) else None, bilans_of(one)) for one in visitor.missions()
+    ]  # fmt: skip
+    return visitor.show("documents.html", rows=[one for one in rows if any(one[1:])], none=[one[0] for one in rows if not any(one[1:])])
+
+
+def bilans_of(mission: Mission) -> list[Bilan]:
+    """What two people of the association approved: the bilan, and the one of six months later."""
+    return [one for one in (approved_bilan(mission, number) for number in (1, 2)) if one is not None]
+
+
+@portal_page
+def bilan_file(visitor: Visitor, mission_id: UUID, number: int, kind: str) -> HttpResponse:
+    """An approved bilan, as its reader's variant: the landlord's, the funder's, the commissioner's. A draft is nobody's yet: 404."""
+    found = visitor.mission(mission_id)
+    bilan = approved_bilan(found, number)
+    if bilan is None:
+        raise Http404
+    story, now = story_of(bilan, _reader(visitor, found), visitor.today), timezone.localtime()
+    write: dict[str, tuple[Callable[[], bytes], str]] = {
+        "pdf": (lambda: story_pdf(story, now), "application/pdf"), "docx": (lambda: bilan_docx(story), WORD),
+        "pptx": (lambda: bilan_pptx([story]), SLIDES), "xlsx": (lambda: story_xlsx(bilan.release.content, story.source, story.mark), SHEET),
+    }  # fmt: skip
+    make, media = write[kind]
+    write_line(visitor.account, "take_bilan", bilan, kind=kind)
+    return taken(make(), media, f"bilan-{number}-{slug(found)}.{kind}")
+
+
+def _reader(visitor: Visitor, mission: Mission) -> str:
+    if not visitor.commissions(mission):
+        return "funder"
+    return "landlord" if mission.commissioner and mission.commissioner.kind == Partner.Kind.LANDLORD else "commissioner"
+
+
+@portal_page
+def figures_file(visitor: Visitor, mission_id: UUID) -> HttpResponse:
+    """The frozen figures as a workbook: already rounded, already protected."""
+    found = visitor.mission(mission_id)
+    if shown_release(found) is None:
+        raise Http404
+    content = bilan_xlsx(found, internal=False, now=timezone.localtime())
+    write_line(visitor.account, "take_figures", found)
+    return taken(content, SHEET, f"chiffres-{slug(found)}.xlsx")
+
+
+def slug(mission: Mission) -> str:
+    """The title as the name of a file."""
+    return re.sub(r"[^a-z0-9]+", "-", plain(mission.title)).strip("-")[:60]
+
+
+def taken(content: bytes, media: str, name: str) -> HttpResponse:
+    """A file to keep."""
+    response = HttpResponse(content, content_type=media)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
