@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from palier.common.permissions import HEADER, NOTHING
+from palier.safekeeping.api import is_closed
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -27,6 +28,13 @@ class HostRoutes:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.get_host()  # an unknown name is refused here, with 400
+        if is_closed():
+            return HttpResponse(
+                "Une reprise est en cours. Revenez dans un instant.",
+                status=503,
+                content_type="text/plain; charset=utf-8",
+                headers={"Retry-After": "30"},
+            )
         request.urlconf = urls_of(request)
         return self.get_response(request)
 

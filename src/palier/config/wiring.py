@@ -51,7 +51,7 @@ def connect() -> None:
     schedule(Job("forget_requests", timedelta(days=1), forget_requests, "efface les demandes closes depuis un an"))
     schedule(Job("forget_reports", timedelta(days=1), forget_reports, "efface les signalements d’il y a un an"))
     schedule(Job("forget_availability", timedelta(days=1), _forget_availability, "oublie les absences et les refus du mois passé"))
-    schedule(Job("purge", timedelta(days=1), _purge, "efface ce qui s’est dit aux portes, six mois après le bilan, deux ans au plus"))
+    schedule(Job("purge", timedelta(days=1), purge_all, "efface ce qui s’est dit aux portes, six mois après le bilan, deux ans au plus"))
     schedule(Job("forget_activity", timedelta(days=1), forget_activity, "oublie qui était de quelle tournée, un an après"))
     schedule(Job("forget_asked", timedelta(days=1), _forget_asked, "efface les orientations et rendez-vous d’il y a deux ans"))
     schedule(Job("forget_candidates", timedelta(days=1), forget_candidates, "efface les candidatures sans contact depuis deux ans"))
@@ -102,7 +102,8 @@ def _forget_availability(now: datetime) -> str:
     return f"{forget_availability(now)}, envois : {forget_rota(now)}"
 
 
-def _purge(now: datetime) -> str:
+def purge_all(now: datetime) -> str:
+    """Erase what time has made due, and what releases remember of those homes."""
     from palier.impact.api import first_approvals, forget_release_homes
     from palier.visits.api import forgotten_missions, purge
 
