@@ -91,8 +91,9 @@ debian-engines: debian
 engines: debian-engines $(VENV)/.ready-dev $(APP)
 	PALIER_ENGINES=1 $(BIN)/python -m pytest tests/engines
 
-attack:
-	@echo "Pas encore : ces longs essais viennent avec les chiffres publiés."; exit 2
+# MISSIONS: how many in all; SEED: play one again; REPORT=1: what was counted so far. Counts add up in out/attack.json.
+attack: $(VENV)/.ready-dev
+	@$(BIN)/python tests/attack/long.py $(if $(REPORT),report,$(if $(SEED),seed $(SEED),$(or $(MISSIONS),1000)))
 
 lock:
 	$(BIN)/uv pip compile -q --universal -p 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra node pyproject.toml -o requirements.txt

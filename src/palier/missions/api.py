@@ -11,6 +11,7 @@ from palier.missions.actions import (
     forget_builders,
     forget_need,
     freeze_questionnaire,
+    freeze_sectors,
     give_opinion_on,
     hear_need,
     import_questionnaire,
@@ -86,6 +87,7 @@ from palier.missions.queries.built import (
     signed_agreement,
     subject_of,
 )
+from palier.missions.queries.sectors import building_places, proposed_sectors, sectors_of
 from palier.missions.rules.agreement import NATURES, Payment, Terms, check_terms, euros, split_price
 from palier.missions.rules.needs import Asked, Running, asked, catalogue
 from palier.missions.rules.parse import ExpressionRefused, compile_expression
@@ -100,6 +102,7 @@ from palier.missions.rules.questionnaire import (
 )
 from palier.missions.rules.selection import CRITERIA, verdict
 from palier.missions.rules.stages import Ask, asks, counted_codes, definition_questions, is_before
+from palier.missions.sectors import Sector
 from palier.missions.xlsform import Problem, QuestionnaireRefused, read_xlsform
 
 __all__ = [
@@ -132,6 +135,7 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireRefused",
     "Running",
+    "Sector",
     "Terms",
     "advance_mission",
     "agreement_docx",
@@ -146,6 +150,7 @@ __all__ = [
     "asked",
     "asks",
     "between",
+    "building_places",
     "catalogue",
     "change_mission",
     "changes",
@@ -166,6 +171,7 @@ __all__ = [
     "forget_builders",
     "forget_need",
     "freeze_questionnaire",
+    "freeze_sectors",
     "give_opinion_on",
     "guide_test_for",
     "hear_need",
@@ -191,6 +197,7 @@ __all__ = [
     "perimeter_entrances",
     "price_of",
     "propose_from_needs",
+    "proposed_sectors",
     "questionnaire_in_use",
     "read_assumptions",
     "read_xlsform",
@@ -200,6 +207,7 @@ __all__ = [
     "retire_kit",
     "save_kit",
     "save_questionnaire",
+    "sectors_of",
     "set_guide",
     "set_handouts",
     "set_perimeter",

@@ -111,3 +111,4 @@ from palier.missions.building import (  # noqa: E402, F401
     PartComment,
     PartVersion,
 )
+from palier.missions.sectors import Sector, SectorBuilding  # noqa: E402, F401

@@ -38,6 +38,8 @@ HELD = (
     nothing("missions.HeardNeed", "id site code structure seminar"),
     nothing("missions.Announcement", "id mission posted_on place"),
     nothing("missions.PerimeterEntrance", "id mission entrance"),
+    nothing("missions.Sector", "id mission code name frozen_at buildings"),
+    nothing("missions.SectorBuilding", "id mission sector building"),
     nothing("missions.Questionnaire", "id mission version source definition frozen_at"),
     nothing("missions.MissionTraining", "id mission module"),
 )  # fmt: skip

@@ -27,7 +27,7 @@ KINDS = {
 def bilan(request: DeskRequest, mission_id: UUID) -> HttpResponse:
     """What stays inside beside what leaves."""
     mission = mission_for(request.user, mission_id)
-    inside, outside = bilan_of(mission, internal=True), printed_bilan(draft_release(mission, timezone.now()).content)
+    inside, outside = bilan_of(mission, internal=True), printed_bilan(draft_release(mission, timezone.now(), audited=False).content)
     waiting = quarantine_for(request.user).count() + double_notes_for(request.user).filter(mission=mission).count()
     late = [
         one for one in mission.site.voisins.filter(still_here())

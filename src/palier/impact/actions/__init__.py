@@ -14,7 +14,6 @@ from palier.impact.actions.bilans import (
 from palier.impact.actions.releases import (
     ReleaseRefused,
     forget_home,
-    forget_home_in_releases,
     forget_release_homes,
     freeze_release,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "check_words",
     "choose_words",
     "forget_home",
-    "forget_home_in_releases",
     "forget_release_homes",
     "freeze_release",
     "open_bilan",

@@ -9,8 +9,7 @@ from django.db import transaction
 from palier.common.canonical import digest_of
 from palier.common.journal import write_line
 from palier.impact.models import Release, ReleaseHomes
-from palier.impact.queries import release_secret
-from palier.impact.releasing import draft_release, name_of
+from palier.impact.releasing import draft_release, home_names
 from palier.missions.api import Mission
 from palier.people.api import Account
 from palier.privacy.api import VERSION
@@ -31,8 +30,14 @@ def freeze_release(actor: object, mission: Mission, kind: str, now: datetime) ->
     Mission.objects.select_for_update().get(pk=mission.pk)
     if kind not in Release.Kind.values:
         raise ReleaseRefused(["Ce genre de chiffres n’existe pas."])
-    draft = draft_release(mission, now)
     last = mission.releases.last()
+    draft = draft_release(mission, now)
+    if last is not None and not any(table.base.count for table in draft.tables):
+        raise ReleaseRefused(
+            ["Les visites de cette mission sont effacées : les derniers chiffres figés restent ceux de tous les documents."]
+        )
+    if draft.problems or not draft.planned.verdict.passed:
+        raise ReleaseRefused(draft.problems or ["La vérification n’a pas abouti : rien ne sort."])
     release = Release.objects.create(
         mission=mission, number=last.number + 1 if last else 1, kind=kind, made_at=now, made_by=actor if isinstance(actor, Account) else None,
         rule_version=VERSION, content=draft.content, digest=digest_of(draft.content), audit=draft.audit,
@@ -49,20 +54,19 @@ def forget_release_homes(mission: Mission) -> int:
     return done
 
 
-def forget_home_in_releases(names: list[str]) -> int:
-    """Take homes out of what releases remember of them (an erasure). The count that was out stays known, so nothing moves by one."""
+def forget_home(doors: Iterable[UUID]) -> int:
+    """A home was erased: releases forget that it was in their cells. The count that is out stays, so nothing moves by one.
+
+    Returns how many releases forgot.
+    """
     changed = []
-    gone = set(names)
+    gone = set(home_names(doors))
     for row in ReleaseHomes.objects.all():
-        cells = {fact: [key for key in keys if key not in gone] for fact, keys in row.cells.items()}
+        cells = {
+            fact: {building: [key for key in keys if key not in gone] for building, keys in one.items()} for fact, one in row.cells.items()
+        }
         if cells != row.cells:
             row.cells = cells
             changed.append(row)
     ReleaseHomes.objects.bulk_update(changed, ["cells"])
     return len(changed)
-
-
-def forget_home(doors: Iterable[UUID]) -> int:
-    """A home was erased: releases forget that it was in their cells. Figures that are out do not change. Returns how many releases forgot."""
-    secret = release_secret()
-    return forget_home_in_releases([name_of(door.hex, secret) for door in doors])

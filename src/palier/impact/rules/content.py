@@ -6,7 +6,7 @@ from typing import Any
 
 from palier.common.french import language_name
 from palier.impact.rules.bilan import STATES, Facts
-from palier.privacy.api import BASE, THRESHOLD, VERSION, WHOLE, Cell, Figure, Plan, Row, Table, Zone, share
+from palier.privacy.api import BASE, THRESHOLD, VERSION, WHOLE, Cell, Figure, Plan, Row, Table, share
 
 Content = dict[str, Any]
 # Never by sector, and on a mission about it, not at all (R5, PV-11).
@@ -99,12 +99,12 @@ def _row(figure: Figure, base: int | None) -> Content:
     return {"code": figure.row.code, "label": figure.row.label, "value": figure.value, "share": whole}
 
 
-def languages_content(cells: Mapping[str, Cell], whole: Cell, zone: Zone) -> Content:
+def languages_content(cells: Mapping[str, Cell], whole: Cell, site: str) -> Content:
     """The table of languages: only for the whole mission, and of conversations already parted from their doors (PV-03)."""
     ordered = sorted(cells, key=lambda code: (code == "other", -(cells[code].value or 0), code))
     names = {code: "autres langues" if code == "other" else language_name(code) for code in ordered}
     return {
-        "code": "languages", "title": "En quelles langues", "unit": UNIT, "zone": {"code": WHOLE, "name": zone.name},
+        "code": "languages", "title": "En quelles langues", "unit": UNIT, "zone": {"code": WHOLE, "name": site},
         "base": {"label": "logements où l’on s’est parlé dans une langue notée", "value": whole.value},
         "rows": [{"code": one, "label": names[one], "value": cells[one].value, "share": share(cells[one].value, whole.value)} for one in ordered],
     }  # fmt: skip

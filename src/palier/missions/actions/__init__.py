@@ -27,6 +27,7 @@ from palier.missions.actions.mission import (
 )
 from palier.missions.actions.needs import forget_need, hear_need, propose_from_needs
 from palier.missions.actions.readiness import announce, forget_builders, note_guide_test, remove_announcement, remove_guide_test
+from palier.missions.actions.sectors import freeze_sectors
 from palier.missions.actions.selecting import give_opinion_on
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "forget_builders",
     "forget_need",
     "freeze_questionnaire",
+    "freeze_sectors",
     "give_opinion_on",
     "hear_need",
     "import_questionnaire",

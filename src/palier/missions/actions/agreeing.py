@@ -8,6 +8,7 @@ from django.db import transaction
 
 from palier.common.journal import write_line
 from palier.missions.actions.mission import MissionRefused
+from palier.missions.actions.sectors import freeze_sectors
 from palier.missions.building import Agreement, Estimate
 from palier.missions.models import Mission
 from palier.missions.queries.built import subject_of
@@ -89,4 +90,5 @@ def sign_agreement(
         raise MissionRefused(problems)
     agreement.signed_on, agreement.signed_for_us, agreement.signed_for_them = signed_on, for_us.strip()[:80], for_them.strip()[:80]
     agreement.save(update_fields=["signed_on", "signed_for_us", "signed_for_them"])
+    freeze_sectors(actor, mission, now)
     write_line(actor, "sign_agreement", agreement, number=agreement.number)

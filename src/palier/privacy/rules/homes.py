@@ -43,12 +43,15 @@ class Homes:
         self.buildings = frozenset(home.building for home in self.all)
 
     def with_fact(self, fact: str, buildings: Iterable[str]) -> frozenset[str]:
-        """Keys of the homes of these buildings that have the fact."""
+        """Keys of the homes of these buildings that have the fact; `a+b` is any of several, each home once."""
         found: set[str] = set()
+        parts = fact.split("+")
         for building in buildings:
-            found |= self._keys.get((building, fact), set())
+            for part in parts:
+                found |= self._keys.get((building, part), set())
         return frozenset(found)
 
     def per_building(self, fact: str) -> Mapping[str, frozenset[str]]:
         """Building → keys of its homes that have the fact; buildings without one are left out."""
-        return {building: frozenset(keys) for (building, one), keys in self._keys.items() if one == fact}
+        found = {building: self.with_fact(fact, [building]) for building in sorted(self.buildings)}
+        return {building: keys for building, keys in found.items() if keys}

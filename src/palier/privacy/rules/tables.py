@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from palier.privacy.rules.cells import PERCENT_BASE, THRESHOLD, rounded_set
+from palier.privacy.rules.cells import BASE, PERCENT_BASE, THRESHOLD, rounded_set
 from palier.privacy.rules.homes import Homes, Zone
 
 # One voisin above this share of a cell: the cell would speak of her (R8, INSEE's rule of dominance).
@@ -40,22 +40,31 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A cell as the release before showed it. `homes` may lack those erased since: `count` still holds them."""
+    """A cell as it was last counted: by release `release`. `homes` may lack those erased since: `count` still holds them."""
 
     value: int | None
     count: int
     homes: frozenset[str]
+    release: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One cell: the homes in it, how many of the base are not, what is shown, and why it is hidden or repeated."""
+    """One cell: the homes in it, how many of the base are not, what is shown, and why it is hidden or repeated.
+
+    `low` and `high`: what a reader who knows the rules may deduce of the count. `repeats`: the count that it shows again; `few`: at
+    most ten homes came or went since then.
+    """
 
     row: Row
     homes: frozenset[str]
     outside: int
     value: int | None
     why: str = ""
+    low: int = 0
+    high: int = 0
+    repeats: Earlier | None = None
+    few: bool = False
 
     @property
     def count(self) -> int:
@@ -95,9 +104,9 @@ def count_table(homes: Homes, plan: Plan, zone: Zone, secret: bytes, before: Bef
     if plan.parts:
         figures = _hide_beside(figures)
     repeated = [
-        _repeat(one, before.get((plan.code, zone.buildings, one.row.code)), _grown(one, plan, zone, homes, before)) for one in figures
+        _repeat(one, before.get((plan.code, zone.buildings, one.row.fact)), _grown(one, plan, zone, homes, before)) for one in figures
     ]
-    return Table(plan, zone, _repeat(base, before.get((plan.code, zone.buildings, "base")), None), tuple(repeated))
+    return Table(plan, zone, _repeat(base, before.get((plan.code, zone.buildings, plan.base)), None), tuple(repeated))
 
 
 def _figure(homes: Homes, row: Row, inside: frozenset[str], base: frozenset[str], secret: bytes, team: int) -> Figure:
@@ -109,7 +118,32 @@ def _figure(homes: Homes, row: Row, inside: frozenset[str], base: frozenset[str]
         why = "others"
     elif team >= TEAM and row.base and not row.activity and is_dominated(homes, inside):
         why = "voisin"
-    return Figure(row, inside, outside, None if why else rounded_set(row.fact, inside, secret), why)
+    return judged(Figure(row, inside, outside, None if why else rounded_set(row.fact, inside, secret), why))
+
+
+def judged(figure: Figure) -> Figure:
+    """With what may be deduced from it. A hidden cell is taken to be known as small, or as nearly everybody, when it is: the strongest reader."""
+    total, few, value = figure.count + figure.outside, THRESHOLD - 1, figure.value
+    if value is not None:
+        most = total if figure.row.activity or not figure.row.base else total - THRESHOLD
+        low, high = max(THRESHOLD, value - BASE + 1), min(value + BASE - 1, most)
+    elif figure.why == "small":
+        low, high = 0, min(few, total)
+    elif figure.why == "others":
+        low, high = max(0, total - few), total
+    else:
+        low, high = 0, total
+    return replace(figure, low=low, high=high)
+
+
+def as_earlier(figure: Figure, release: str) -> Earlier:
+    """The cell as the next release finds it: counted by `release`, or by the one that it repeats."""
+    return figure.repeats or Earlier(figure.value, figure.count, figure.homes, release)
+
+
+def hide(figure: Figure, why: str) -> Figure:
+    """The cell, hidden for this reason."""
+    return judged(replace(figure, value=None, why=why))
 
 
 def is_dominated(homes: Homes, inside: frozenset[str]) -> bool:
@@ -124,30 +158,32 @@ def _hide_beside(figures: list[Figure]) -> list[Figure]:
     shown = sorted((one for one in figures if one.value is not None), key=lambda one: one.count)
     if len(hidden) != 1 or not shown:
         return figures
-    return [replace(one, value=None, why="beside") if one is shown[0] else one for one in figures]
+    return [hide(one, "beside") if one is shown[0] else one for one in figures]
 
 
 def _grown(figure: Figure, plan: Plan, zone: Zone, homes: Homes, before: Before) -> int | None:
-    """How many homes entered the base of this cell since the release before; None where that is not known."""
-    earlier = before.get((plan.code, zone.buildings, "base"))
+    """How many homes entered the base of this cell since that base was last counted; None where that is not known."""
+    earlier = before.get((plan.code, zone.buildings, plan.base))
     if earlier is None or figure.row.base != plan.base:
         return None
     return len(homes.with_fact(plan.base, zone.buildings) - earlier.homes)
 
 
 def _repeat(figure: Figure, earlier: Earlier | None, grown: int | None) -> Figure:
-    """The value of before, unless nothing changed or at least 11 homes did, each way (R6): one home's correction is never seen."""
+    """The value of before, unless at least 11 homes came or went since it was counted, and not nearly all (R6).
+
+    One home's correction is never seen, and homes that come few by few are seen once they are enough.
+    """
     if earlier is None:
         return figure
     entered = len(figure.homes - earlier.homes)
     left = earlier.count - len(figure.homes & earlier.homes)
-    if not entered and not left:
-        return replace(figure, value=earlier.value, why="" if earlier.value is not None else figure.why or "again")
-    few = 0 < entered < THRESHOLD or 0 < left < THRESHOLD
-    all_said_so = grown is not None and grown > 0 and 0 <= grown - entered < THRESHOLD and not figure.row.activity
-    if few or all_said_so:
-        return replace(figure, value=earlier.value, why="again")
-    return figure
+    few = entered < THRESHOLD and left < THRESHOLD
+    nearly_all = grown is not None and grown > 0 and 0 <= grown - entered < THRESHOLD and not figure.row.activity
+    if not few and not nearly_all and not 0 < entered < THRESHOLD and not 0 < left < THRESHOLD:
+        return figure
+    why = figure.why if not entered and not left else "again"
+    return replace(figure, value=earlier.value, why=why, low=0, high=figure.count + figure.outside, repeats=earlier, few=few)
 
 
 def share(value: int | None, base: int | None) -> int | None:
