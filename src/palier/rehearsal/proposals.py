@@ -41,7 +41,7 @@ HEARD = (
     ("school", 4, "Beaucoup de familles ne savent pas comment inscrire à la cantine."),
     ("rights", 9, "Les rendez-vous en ligne : on vient nous voir pour chaque dossier."),
     ("school", 20, "Les devoirs, et un endroit calme après l’école."),
-    ("isolation", 31, "Des personnes âgées qu’on ne voit plus descendre."),
+    ("isolation", 31, "Les aînés sortent de moins en moins, l’ascenseur est souvent en panne."),
 )
 
 

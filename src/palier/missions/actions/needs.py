@@ -9,7 +9,7 @@ from palier.common.journal import write_line
 from palier.missions.actions.mission import MissionRefused, create_mission
 from palier.missions.building import HeardNeed
 from palier.missions.models import Mission
-from palier.missions.rules.needs import CODES, names_of, theme_of, title_of
+from palier.missions.rules.needs import CODES, names_of, theme_of, title_of, trouble_in
 from palier.partners.api import Structure
 from palier.people.api import Account, Site
 from palier.teams.api import Seminar
@@ -33,6 +33,8 @@ def hear_need(
         problems.append("Dites qui l’a dit : un acteur local ou un séminaire.")
     if any(one is not None and one.site_id != site.pk for one in (structure, seminar)):
         problems.append("Cet acteur ou ce séminaire est d’un autre site.")
+    if trouble := trouble_in(said):
+        problems.append(trouble)
     if problems:
         raise MissionRefused(problems)
     heard = HeardNeed.objects.create(

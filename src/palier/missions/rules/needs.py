@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from palier.common.rules.guard import doubts_in
+
 WORDS = Path(__file__).resolve().parents[2] / "contract" / "words"
 
 
@@ -78,3 +80,12 @@ def asked(homes: Mapping[str, int], told: Mapping[str, int], running: Collection
         Asked(code, homes.get(code, 0), told.get(code, 0), _titles(running, code, True), _titles(running, code, False)) for code in CODES
     ]
     return sorted(rows, key=lambda one: (-one.homes, -one.told))
+
+
+def trouble_in(words: str) -> str:
+    """Why these words cannot be kept of a need, as a sentence; empty when they can. A need is the neighbourhood's, never one person's."""
+    doubt = next(iter(doubts_in(words)), None)
+    if doubt is None:
+        return ""
+    what = f"« {doubt.found} » pourrait" if doubt.found else "Ces mots pourraient"
+    return f"{what} désigner quelqu’un. Dites le besoin du quartier, pas l’histoire d’une personne."

@@ -186,7 +186,7 @@ def test_needs_from_elsewhere_and_a_proposal(stage: Stage) -> None:
     today = date(2026, 11, 25)
     actor = add_structure(stage.manager, stage.site, {"name": "Centre social", "kind": "social_centre"})
     hear_need(stage.manager, stage.site, code="rights", heard_on=today, today=today, structure=actor, said="Les dossiers")
-    for wrong in ({"code": "piscine"}, {"heard_on": today + timedelta(days=1)}, {"structure": None}):
+    for wrong in ({"code": "piscine"}, {"heard_on": today + timedelta(days=1)}, {"structure": None}, {"said": "Mme Diallo au 3e gauche"}):
         with pytest.raises(MissionRefused):
             hear_need(stage.manager, stage.site, **{"code": "rights", "heard_on": today, "today": today, "structure": actor, **wrong})
     made = propose_from_needs(stage.manager, stage.site, ["rights", "school"], "Demandé.", today)
