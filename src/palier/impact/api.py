@@ -25,6 +25,7 @@ from palier.impact.gates import bilan_for, words_for
 from palier.impact.models import Bilan, Release, Words
 from palier.impact.queries import (
     NothingReleased,
+    approved_among,
     approved_bilan,
     bilan_at_work,
     bilan_of,
@@ -33,6 +34,7 @@ from palier.impact.queries import (
     last_release,
     places_within,
     release_secret,
+    released_among,
     releases_of,
     shown_release,
     story_of,
@@ -61,6 +63,7 @@ __all__ = [
     "Story",
     "Words",
     "approve_bilan",
+    "approved_among",
     "approved_bilan",
     "bilan_at_work",
     "bilan_docx",
@@ -87,6 +90,7 @@ __all__ = [
     "problems_with",
     "put_back",
     "release_secret",
+    "released_among",
     "releases_of",
     "remove_words",
     "rewrite_words",

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -126,6 +127,23 @@ def places_within(mission: Mission) -> list[str]:
 def approved_bilan(mission: Mission, number: int = 1) -> Bilan | None:
     """The version that two people approved last; None when there is none yet."""
     return Bilan.objects.filter(mission=mission, number=number, state=Bilan.State.APPROVED).select_related("release").last()
+
+
+def released_among(missions: Collection[Mission]) -> set[UUID]:
+    """Which of these missions have figures that may leave."""
+    return set(Release.objects.filter(mission__in=missions).values_list("mission_id", flat=True))
+
+
+def approved_among(missions: Collection[Mission]) -> dict[UUID, list[Bilan]]:
+    """The approved bilans of these missions, the last version of each, the first bilan before the second; without their texts."""
+    found: dict[tuple[UUID, int], Bilan] = {}
+    rows = Bilan.objects.filter(mission__in=missions, state=Bilan.State.APPROVED).defer("texts", "words")
+    for one in rows.order_by("number", "version"):
+        found[one.mission_id, one.number] = one
+    listed: dict[UUID, list[Bilan]] = {}
+    for (mission, _), one in found.items():
+        listed.setdefault(mission, []).append(one)
+    return listed
 
 
 def bilan_at_work(mission: Mission, number: int = 1) -> Bilan | None:

@@ -57,7 +57,8 @@ class Visitor:
         found = Mission.objects.filter(
             Q(commissioner__in=commissioned) | Q(pk__in=self.funded), site__organisation=self.account.organisation_id
         )
-        return found.select_related("site", "commissioner")
+        # What voisins carry to the door is theirs: not read here.
+        return found.select_related("site", "commissioner").defer("guide", "handouts")
 
     def mission(self, mission_id: UUID) -> Mission:
         """One of them, or 404."""

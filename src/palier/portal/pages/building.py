@@ -18,7 +18,6 @@ from palier.missions.api import (
     approve_part,
     comment_part,
     latest_parts,
-    signed_agreement,
 )
 from palier.portal.pages.home import card_of
 from palier.portal.scope import Visitor, portal_page
@@ -74,9 +73,18 @@ def _do(visitor: Visitor, found: Mission) -> None:
         raise Http404
 
 
+def agreements_of(missions: list[Mission]) -> dict[UUID, Agreement]:
+    """Of each mission, the version that was signed; before that, the last one written."""
+    found: dict[UUID, Agreement] = {}
+    for one in Agreement.objects.filter(mission__in=missions).order_by("number"):
+        if one.signed_on or not (one.mission_id in found and found[one.mission_id].signed_on):
+            found[one.mission_id] = one
+    return found
+
+
 def agreement_of(mission: Mission) -> Agreement | None:
-    """The version that was signed; before that, the last one written."""
-    return signed_agreement(mission) or mission.agreements.order_by("-number").first()
+    """The one of a mission; None before any is written."""
+    return agreements_of([mission]).get(mission.pk)
 
 
 @portal_page

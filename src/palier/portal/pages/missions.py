@@ -13,10 +13,12 @@ from palier.common.journal import write_line
 from palier.impact.api import (
     Bilan,
     Release,
+    approved_among,
     approved_bilan,
     bilan_docx,
     bilan_pptx,
     bilan_xlsx,
+    released_among,
     shown_release,
     story_of,
     story_pdf,
@@ -24,7 +26,7 @@ from palier.impact.api import (
 )
 from palier.missions.api import Mission
 from palier.partners.api import Partner
-from palier.portal.pages.building import agreement_of
+from palier.portal.pages.building import agreement_of, agreements_of
 from palier.portal.pages.home import card_of, contacts_of
 from palier.portal.rules.shown import charts_of, funnel_of, languages_shown, lit, sectors_of
 from palier.portal.scope import Visitor, portal_page
@@ -66,9 +68,10 @@ def _figures(release: Release) -> dict[str, Any]:
 @portal_page
 def documents(visitor: Visitor) -> HttpResponse:
     """Everything that may be taken away, mission by mission."""
-    rows = [
-        (one, shown_release(one), agreement_of(one) if visitor.commissions(one) else None, bilans_of(one)) for one in visitor.missions()
-    ]  # fmt: skip
+    missions = list(visitor.missions())
+    released, bilans = released_among(missions), approved_among(missions)
+    agreements = agreements_of([one for one in missions if visitor.commissions(one)])
+    rows = [(one, one.pk in released, agreements.get(one.pk), bilans.get(one.pk, [])) for one in missions]
     return visitor.show("documents.html", rows=[one for one in rows if any(one[1:])], none=[one[0] for one in rows if not any(one[1:])])
 
 
