@@ -94,6 +94,11 @@ class Visitor:
         """True when some referral came to a service of hers: otherwise nothing speaks of referrals."""
         return self.referrals().exists()
 
+    @cached_property
+    def has_missions(self) -> bool:
+        """True when there is something to read: a local actor has no mission of its own."""
+        return self.missions().exists()
+
     @property
     def keeps_entry(self) -> bool:
         """True when an entry of the directory is hers to keep."""

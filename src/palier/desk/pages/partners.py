@@ -56,7 +56,7 @@ def partners(request: DeskRequest) -> HttpResponse:
         Column("Nom", lambda one: one.name, link=lambda one: reverse("partner", args=[one.pk])),
         Column("Quoi", lambda one: one.get_kind_display()),
         Column("Missions commandées", lambda one: len(one.missions.all()), number=True),
-        Column("Entrent dans le portail", lambda one: ", ".join(seat.account.first_name for seat in one.seats.all() if seat.ended_at is None)),
+        Column("Entrent dans le portail", lambda one: ", ".join(sorted({seat.account.first_name for seat in one.seats.all() if seat.ended_at is None}))),
     ], rows, title="Partenaires", empty="Aucun partenaire encore : une mission en apporte un.")  # fmt: skip
     site = current_site(request)
     return table.export or render(request, "desk/partners/list.html", {

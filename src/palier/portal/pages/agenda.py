@@ -14,6 +14,8 @@ from palier.partners.api import CommitteeRefused, Guest, answer_committee, commi
 from palier.portal.scope import Visitor, portal_page, posted
 
 ICS = "text/calendar; charset=utf-8"
+# A calendar forgets what ended two months ago.
+PAST = timedelta(days=60)
 Entry = tuple[str, datetime, datetime, str, str, bool]
 
 
@@ -63,7 +65,7 @@ def one(visitor: Visitor, guest_id: UUID) -> HttpResponse:
 def calendar(visitor: Visitor) -> HttpResponse:
     """Committees, first and last day of each mission: a file to import."""
     entries = [_committee(one) for one in committees_of(one.pk for one in visitor.partners)]
-    for found in visitor.missions():
+    for found in visitor.missions().filter(ends_on__gte=visitor.today - PAST):
         for mark, day, words in (("debut", found.starts_on, "premier jour"), ("fin", found.ends_on, "dernier jour")):
             begins = datetime.combine(day, time(9), ZoneInfo(found.site.time_zone))
             entries.append((f"{found.pk}-{mark}", begins, begins + timedelta(hours=1), f"{found.title} : {words}", found.site.name, False))

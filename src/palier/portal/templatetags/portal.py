@@ -36,3 +36,9 @@ def at(moment: datetime) -> str:
     """`jeudi 12 mars, 14 h`."""
     local = timezone.localtime(moment)
     return f"{french.long_day(local.date())}, {french.clock(local.time())}"
+
+
+@register.filter
+def hour(moment: datetime) -> str:
+    """`16 h`."""
+    return french.clock(timezone.localtime(moment).time())
