@@ -33,12 +33,9 @@ def kept(request: DeskRequest) -> HttpResponse:
     table = Table(request, "activites", [
         Column("N°", lambda one: one.activity.number, number=True),
         Column("Activité", lambda one: one.activity.title),
-        Column("Pourquoi", lambda one: one.activity.purpose),
         Column("De qui", lambda one: one.whose),
-        Column("Base", lambda one: str(one.activity.basis)),
         Column("Gardé", lambda one: one.activity.kept),
         Column("Ensuite", lambda one: one.activity.then),
-        Column("Qui voit", lambda one: one.activity.seen_by),
         Column("Effacé pour la dernière fois", lambda one: _run(one.activity, runs)),
     ], found.entries, title="Registre des traitements")  # fmt: skip
     if table.export:

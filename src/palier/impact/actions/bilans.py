@@ -10,6 +10,7 @@ from palier.impact.rules.axes import AXES
 from palier.impact.rules.sections import BY_CODE, lacking, may_approve, parts_of, too_long
 from palier.missions.api import Mission
 from palier.people.api import Account
+from palier.visits.api import forgotten_missions
 
 # What one person types within five minutes is one step back, not twenty.
 ONE_GO = timedelta(minutes=5)
@@ -29,6 +30,9 @@ def open_bilan(actor: Account, mission: Mission, number: int, now: datetime) -> 
     Mission.objects.select_for_update().get(pk=mission.pk)
     kinds = [Release.Kind.FOLLOW_UP] if number == 2 else [Release.Kind.INTERIM, Release.Kind.FINAL]
     release = mission.releases.filter(kind__in=kinds).last()
+    if release is None and number == 2 and forgotten_missions().filter(pk=mission.pk).exists():
+        # Six months later what was said at the doors is erased: nothing new can be counted there, and the figures that are out still stand.
+        release = mission.releases.last()
     if release is None:
         raise BilanRefused(["Figez d’abord les chiffres : le bilan n’en montre pas d’autres."])
     last = mission.bilans.filter(number=number).last()
