@@ -84,6 +84,7 @@ from palier.missions.queries.built import (
     opinions_of,
     paid_by,
     refused_missions,
+    sector_names_of,
     signed_agreement,
     subject_of,
 )
@@ -207,6 +208,7 @@ __all__ = [
     "retire_kit",
     "save_kit",
     "save_questionnaire",
+    "sector_names_of",
     "sectors_of",
     "set_guide",
     "set_handouts",

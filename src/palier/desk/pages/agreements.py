@@ -32,6 +32,7 @@ from palier.missions.api import (
     between,
     check_assumptions,
     estimate_of,
+    is_before,
     keep_estimate,
     largest_share,
     latest_parts,
@@ -81,6 +82,7 @@ def agreement(request: DeskRequest, mission_id: UUID) -> HttpResponse:
         "mission": found, "versions": versions, "typed": typed, "problems": problems, "natures": NATURES.items(), "today": today_at(found.site),
         "lines": [(n, typed[f"label_{n}"], typed[f"due_{n}"], typed[f"cents_{n}"]) for n in range(LINES)], "largest": largest_share(found.site),
         "estimate": found.estimates.first(), "latest": versions[0] if versions else None, "signed": any(one.signed_on for one in versions),
+        "may_sign": not is_before(found.stage, "agreement"),
     }, status=400 if problems else 200)  # fmt: skip
 
 

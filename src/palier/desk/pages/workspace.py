@@ -30,6 +30,7 @@ from palier.missions.api import (
     part_version_for,
     retire_kit,
     save_kit,
+    sector_names_of,
     settle_comment,
     start_from_kit,
     withdraw_approval,
@@ -64,7 +65,7 @@ def workspace(request: DeskRequest, mission_id: UUID) -> HttpResponse:
         })  # fmt: skip
     return render(request, "desk/missions/workspace.html", {
         "mission": found, "parts": parts, "sides": SIDES, "kits": list(kits_of(found.site.organisation, [found.theme])),
-        "may_start": is_before(found.stage, "ready"), "approved": sum("association" in one["sides"] for one in parts),
+        "sectors": sector_names_of(found), "may_start": is_before(found.stage, "ready"), "approved": sum("association" in one["sides"] for one in parts),
         "waiting": sum(len(one["comments"]) for one in parts),
     }, status=400 if kept else 200)  # fmt: skip
 
@@ -81,7 +82,8 @@ def _do(request: DeskRequest, found: Mission) -> HttpResponse:
         if side not in dict(SIDES):
             # The commissioner speaks for itself, at the portal.
             raise Http404
-        by = typed.get("by", "").strip() or request.user.first_name
+        # Nobody speaks for voisins without saying which.
+        by = typed.get("by", "").strip() or (request.user.first_name if side == "association" else "")
         comment_part(request.user, found, part, side=side, by=by, words=typed.get("words", ""), now=now, account=request.user)
         messages.success(request, "La remarque est notée.")
     elif what == "kit":
@@ -108,7 +110,7 @@ def approve(request: DeskRequest, version_id: UUID) -> HttpResponse:
     if side not in dict(SIDES):
         raise Http404
     try:
-        by = request.POST.get("by", "").strip() or request.user.first_name
+        by = request.POST.get("by", "").strip() or (request.user.first_name if side == "association" else "")
         approve_part(request.user, version, side=side, by=by, now=timezone.now(), account=request.user)
         messages.success(request, "C’est approuvé.")
     except MissionRefused as refusal:

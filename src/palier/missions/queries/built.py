@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from palier.missions.building import Agreement, Estimate, HeardNeed, MessageKit, Opinion, PartVersion
 from palier.missions.models import Mission
 from palier.missions.queries.mission import perimeter_door_count, perimeter_entrances, questionnaire_in_use
+from palier.missions.queries.sectors import proposed_sectors, sectors_of
 from palier.missions.rules.agreement import Subject
 from palier.missions.rules.needs import Running
 from palier.missions.rules.parts import PARTS
@@ -94,9 +95,15 @@ def subject_of(mission: Mission) -> Subject:
         association=mission.site.organisation.name, site=mission.site.name, commissioner=mission.commissioner.name if mission.commissioner else "",
         title=mission.title, theme=mission.get_theme_display(), starts_on=mission.starts_on, ends_on=mission.ends_on,
         doors=perimeter_door_count(mission), target_doors=mission.target_doors, passes=mission.passes_max, buildings=tuple(buildings),
+        sectors=tuple(sector_names_of(mission)),
         objectives=text("objectives"), message=text("message"), questions=text("questions"), asked=mission.born_from,
         handed=tuple(one.get("label", {}).get("fr", "") for one in mission.handouts or []),
     )  # fmt: skip
+
+
+def sector_names_of(mission: Mission) -> list[str]:
+    """The sectors of its figures: those that were frozen at signature, else those that would be today; none when there is one only."""
+    return [one.name for one in sectors_of(mission)] or [name for name, _ in proposed_sectors(mission)]
 
 
 def paid_by(site: Site) -> dict[str, int]:

@@ -153,7 +153,7 @@ def articles(terms: Terms, subject: Subject) -> list[Article]:
     return [
         Article("Objet", tuple(one for one in (
             f"{subject.commissioner} et {subject.association} mènent ensemble la mission « {subject.title} » (thème : {subject.theme}) "
-            f"auprès des habitants de {subject.site}.",
+            f"auprès des habitants du site « {subject.site} ».",
             subject.objectives, subject.asked,
         ) if one)),
         Article("Où et quand", tuple(one for one in (
