@@ -11,7 +11,7 @@ from django.db.models import Max
 from palier.common.journal import write_line
 from palier.missions.models import Mission, MissionTraining, PerimeterEntrance, Questionnaire
 from palier.missions.queries import questionnaire_in_use
-from palier.missions.queries.built import facts_of
+from palier.missions.queries.built import facts_of, signed_agreement
 from palier.missions.rules.stages import is_before, lacking, may_go
 from palier.missions.xlsform import read_xlsform
 from palier.partners.api import Partner
@@ -73,8 +73,20 @@ def change_mission(actor: object, mission: Mission, **changes: Any) -> Mission:
 
 @transaction.atomic
 def set_perimeter(actor: object, mission: Mission, entrances: Iterable[Entrance]) -> None:
-    """The entrances where the mission knocks. An entrance already visited cannot leave."""
+    """The entrances where the mission knocks. An entrance already visited cannot leave.
+
+    Once the agreement is signed no building joins: its homes would stand outside the frozen sectors, and could be subtracted.
+    """
+    entrances = list(entrances)
     wanted = {one.pk for one in entrances}
+    if signed_agreement(mission) is not None:
+        agreed = set(mission.perimeter.values_list("entrance__building_id", flat=True))
+        if joining := {one.building.name for one in entrances if one.building_id not in agreed}:
+            raise MissionRefused(
+                [
+                    f"La convention est signée, les secteurs sont figés : {', '.join(sorted(joining))} ne peut plus entrer dans cette mission."
+                ]
+            )
     kept = set(mission.perimeter.values_list("entrance_id", flat=True))
     visited = set(mission.door_states.values_list("entrance_id", flat=True)) & (kept - wanted)
     if visited:

@@ -43,6 +43,7 @@ from palier.missions.api import (
 from palier.missions.rules.needs import Running, asked
 from palier.partners.api import add_partner, add_structure
 from palier.people.api import Account
+from palier.places.api import add_entrance, create_building
 from palier.rehearsal.partnership import all_yes, walk_to
 from palier.visits.tests.factories import Stage, make_stage
 
@@ -86,6 +87,11 @@ def test_the_whole_way_by_the_real_actions(stage: Stage, second: Account) -> Non
     with pytest.raises(MissionRefused, match="deux personnes"):
         advance_mission(stage.manager, mission, "selected")
     walk_to("field", mission, stage.manager, second, timezone.now())
+    building = create_building(stage.manager, stage.entrances[0].building.neighbourhood, name="Tour Z", residence="", landlord="")
+    outside = add_entrance(stage.manager, building, name="Hall", address="", is_house=False, has_lift=False)
+    with pytest.raises(MissionRefused, match="Tour Z"):
+        set_perimeter(stage.manager, mission, [*stage.entrances, outside])
+    set_perimeter(stage.manager, mission, stage.entrances)
     assert Mission.objects.get(pk=mission.pk).stage == "field"
     assert what_lacks(mission) == []
     # One step back when somebody went too fast; forward asks again.
