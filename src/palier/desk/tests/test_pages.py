@@ -41,7 +41,7 @@ def pages_of(stage: Stage) -> dict[str, str]:
         "perimeter": f"/missions/{mission}/perimetre/", "needs": "/missions/besoins/", "kits": "/missions/kits/", "refused": "/missions/refus/",
         "selection": f"/missions/{mission}/choix/", "workspace": f"/missions/{mission}/construire/", "history": f"/missions/{mission}/construire/message/",
         "convention": f"/missions/{mission}/convention/", "price": f"/missions/{mission}/prix/", "readiness": f"/missions/{mission}/avant-de-partir/", "questions": f"/missions/{mission}/questions/", "guide": f"/missions/{mission}/guide/",
-        "bilan": f"/missions/{mission}/bilan/", "pdf": f"/missions/{mission}/bilan/interne.pdf", "xlsx": f"/missions/{mission}/bilan/interne.xlsx",
+        "bilan": f"/missions/{mission}/bilan/", "pdf": f"/missions/{mission}/bilan/interne.pdf", "figures": f"/missions/{mission}/chiffres/", "xlsx": f"/missions/{mission}/bilan/interne.xlsx",
         "tours": "/tournees/", "plan": f"/tournees/nouvelle/?mission={mission}", "tour": f"/tournees/{tour}/", "change": f"/tournees/{tour}/changer/",
         "team": "/equipe/", "seminars": "/equipe/seminaires/", "plan_seminar": "/equipe/seminaires/nouveau/", "new_voisin": "/equipe/nouveau/", "voisin": f"/equipe/{stage.voisins[0].pk}/", "hours": "/heures/", "agreement": "/heures/accord/", "hours_of": f"/heures/{stage.voisins[0].pk}/", "statement": f"/heures/{stage.voisins[0].pk}/releve.pdf",
         "employment": f"/equipe/{stage.voisins[0].pk}/dossier/", "phone": f"/equipe/{stage.voisins[0].pk}/telephone/",
