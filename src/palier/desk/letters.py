@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import get_connection, send_mail
 from django.urls import reverse
 
+from palier.partners.api import Partner, seated_emails
 from palier.people.api import Account, Site
 from palier.safety.api import Alarm, alarms_to_mail, note_mailed
 
@@ -48,6 +49,27 @@ def mail_invitation(email: str, *, who: str, partner: str, address: str, until: 
     server = get_connection("django.core.mail.backends.smtp.EmailBackend", **settings.EMAIL)
     body = INVITATION.format(who=who, partner=partner, address=address, until=until)
     send_mail(INVITED.format(who=who), body, settings.DEFAULT_FROM_EMAIL, [email], connection=server)
+
+
+WAITED = "Palier : des habitants attendent votre réponse"
+WAITING = """Bonjour,
+
+Des habitants attendent une réponse de {partner}, avant le {until}.
+
+Votre espace : {address}
+
+Ce courriel n’en dit pas plus, exprès.
+"""
+
+
+def mail_owner(partner: Partner, until: str) -> int:
+    """Write to those who sit for a partner that an answer is awaited, never which. Returns to how many. Raises `OSError`."""
+    emails = seated_emails(partner) if mail_is_set() else []
+    body = WAITING.format(partner=partner.name, until=until, address=f"{settings.PORTAL_ADDRESS}/remontees/")
+    server = get_connection("django.core.mail.backends.smtp.EmailBackend", **settings.EMAIL) if emails else None
+    for one in emails:
+        send_mail(WAITED, body, settings.DEFAULT_FROM_EMAIL, [one], connection=server)
+    return len(emails)
 
 
 def _write(site: Site) -> None:

@@ -200,3 +200,9 @@ def suggestions_by(partners: Iterable[UUID]) -> list[Suggestion]:
 def funded_missions(partner: Partner) -> set[UUID]:
     """The missions that a partner helps to pay, by their ids."""
     return set(partner.fundings.values_list("mission", flat=True))
+
+
+def seated_emails(partner: Partner) -> list[str]:
+    """The addresses of those who sit for a partner today, once each."""
+    seats = partner.seats.filter(ended_at=None, account__is_active=True)
+    return sorted(set(seats.values_list("account__email", flat=True)))

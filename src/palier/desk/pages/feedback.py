@@ -13,8 +13,9 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from palier.common.french import MONTHS
+from palier.common.french import MONTHS, plural, short_day
 from palier.desk.asked import dated
+from palier.desk.letters import mail_owner
 from palier.desk.pages.scope import DeskRequest, current_site, desk_page, today_at
 from palier.desk.tables import Column, Table
 from palier.partners.api import (
@@ -249,7 +250,24 @@ def act(request: DeskRequest, feedback_id: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("feedback", found.pk)
     messages.success(request, done)
+    if post["what"] in ("assign", "remind"):
+        _tell_owner(request, feedback_for(request.user, found.pk))
     return redirect("feedback_register") if post["what"] == "remove" else redirect("feedback", found.pk)
+
+
+def _tell_owner(request: DeskRequest, found: FieldFeedback) -> None:
+    """A letter to those who sit for the owner; nobody sits, or no mail server: it is said, so that somebody calls."""
+    if found.owner is None or found.due_on is None:
+        return
+    try:
+        told = mail_owner(found.owner, short_day(found.due_on))
+    except OSError:
+        messages.error(request, "Le courriel n’est pas parti : le serveur de courrier ne répond pas. Appelez.")
+        return
+    if told:
+        messages.success(request, f"{plural(told, 'personne prévenue', 'personnes prévenues')} par courriel chez {found.owner.name}.")
+    else:
+        messages.warning(request, f"Personne n’est prévenu par courriel chez {found.owner.name} : appelez, ou ouvrez-leur une place.")
 
 
 urlpatterns = [

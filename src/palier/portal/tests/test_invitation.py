@@ -1,11 +1,13 @@
 """The one-time link, through HTTP: a passphrase chosen by the person, good once; the desk shows it once and never again."""
 
+import quopri
 import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from palier.desk.tests.test_safety import a_mail_server
 from palier.people.api import Account
 from palier.portal.tests.world import HOST, PASSPHRASE, World, make_world
 
@@ -60,6 +62,38 @@ def test_a_new_link_replaces_the_old_one_and_changes_a_forgotten_passphrase(worl
     assert login.post("/comptes/connexion/", {"login": "paul@h.example", "password": PASSPHRASE}).status_code == 200
     assert login.post("/comptes/connexion/", {"login": "paul@h.example", "password": "une autre phrase à moi"})["Location"] == "/"
     assert login.get("/").status_code == 200
+
+
+def test_letters_go_to_whom_they_concern_and_say_nothing_of_what(world: World, settings: Any) -> None:
+    desk = Client(headers={"host": "bureau.localhost"})
+    desk.force_login(world.stage.manager)
+    invite_url, act = f"/acteurs/partenaires/{world.landlord.pk}/inviter/", f"/a-rappeler/remontees/{world.feedback.pk}/suite/"
+    assert "appelez" in desk.post(act, {"what": "remind"}, follow=True).content.decode()
+    with a_mail_server(settings) as letters:
+        page = desk.post(invite_url, {"email": "paul@h.example", "kind": "commissioner"}, follow=True).content.decode()
+        assert "/invitation/" not in page
+        assert "1 personne prévenue" in desk.post(act, {"what": "assign", "owner": world.landlord.pk}, follow=True).content.decode()
+    invitation, reminder = (quopri.decodestring(one.encode()).decode() for one in letters)
+    assert "To: paul@h.example" in invitation
+    link = re.search(r"/invitation/[\w-]+/", invitation)
+    assert link
+    assert choose(link[0])[1] == 302
+    assert f"To: {world.lea.email}" in reminder
+    assert "hall" not in reminder
+    settings.EMAIL = {"host": "127.0.0.1", "port": 9, "timeout": 1}
+    page = desk.post(invite_url, {"email": "zoe@h.example", "kind": "commissioner"}).content.decode()
+    assert "ne répond pas" in page
+    assert "/invitation/" in page
+
+
+def test_half_an_hour_without_a_page_closes_the_portal_too(world: World) -> None:
+    client = Client(headers=HOST)
+    client.force_login(world.lea)
+    assert client.get("/").status_code == 200
+    session = client.session
+    session["seen"] = session["seen"] - 31 * 60
+    session.save()
+    assert client.get("/").status_code == 302
 
 
 def test_a_desk_account_is_never_invited(world: World) -> None:
