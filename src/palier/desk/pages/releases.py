@@ -57,7 +57,7 @@ def _sides(table: Table) -> list[Side]:
 
 
 def _side(figure: Figure, values: dict[str, int | None]) -> Side:
-    shown = f"< {THRESHOLD}" if figure.value is None else str(figure.value)
+    shown = f"<\u00a0{THRESHOLD}" if figure.value is None else str(figure.value)
     whole = None if figure.row.activity else share(figure.value, values.get(figure.row.base))
     return Side(figure.row.label, figure.count, shown, whole, WHY.get(figure.why, ""))
 
