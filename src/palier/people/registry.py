@@ -7,7 +7,7 @@ ACTIVITIES = (
     Activity(
         17, "accounts", "Comptes et codes", "Sécurité : savoir qui entre, et n’ouvrir qu’à lui", Basis.INTEREST, (Whose.ACCOUNTS, Whose.VOISINS),
         f"la vie du compte ; codes et essais manqués {Duration.of(CODES_KEPT)} ; sessions 12 heures",
-        "effacé à la clôture ; le journal garde un identifiant", "le système, qui exploite le serveur", "forget_codes",
+        "un compte fermé n’ouvre plus rien ; son adresse est effacée à la main, le journal garde un identifiant", "le système, qui exploite le serveur", "forget_codes",
     ),
     Activity(
         25, "team", "Équipe d’un site", "Employer, joindre et outiller les voisins : prénom, langues de travail, numéro pour l’appeler",

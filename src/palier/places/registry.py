@@ -12,7 +12,7 @@ ACTIVITIES = (
     ),
     Activity(
         24, "oppositions", "Portes où l’on ne frappe plus", "Respecter ce qu’un habitant a demandé : ne plus passer, ou pas cette fois",
-        Basis.LAW, (Whose.RESIDENTS,), f"tant que la demande vaut ; relue tous les {OPPOSITION_REVIEWED}",
+        Basis.LAW, (Whose.RESIDENTS,), f"tant que la demande vaut ; à relire tous les {OPPOSITION_REVIEWED}, la liste du bureau est datée",
         "la marque seule, sans raison ni nom ; levée dès qu’on le demande", "le voisin de la tournée du jour, le manager du site",
         open_question="Au bout de combien de temps sans présence dans le quartier la marque doit-elle tomber d’elle-même ?",
     ),

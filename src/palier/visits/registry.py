@@ -35,7 +35,7 @@ HELD = (
          "ce qui s’est passé à une porte, les réponses choisies, les besoins, ce qu’on a laissé"),
     held("visits.Visit", "languages", "language parted", "la langue parlée ce jour-là"),
     held("visits.Visit", "notes", "note note_read", "un mot libre, 280 signes au plus"),
-    held("visits.Visit", "activity", "voisin tour", "qui a frappé"),
+    held("visits.Visit", "visits", "voisin tour", "qui a frappé, tant que la visite est gardée"),
     nothing("visits.Visit", "rev seq mission void counted chosen clock_flag"),
     nothing("visits.Tally", "id mission dimension key value"),
     held("visits.FollowUp", "visits", "id tour kind code", "qu’une orientation, un rendez-vous ou une alerte est née de la mission"),

@@ -48,7 +48,7 @@ def pages_of(stage: Stage) -> dict[str, str]:
         "ready": f"/equipe/{stage.voisins[0].pk}/telephone/pret/", "oppositions": "/lieux/ne-plus-frapper/", "safety": "/securite/", "safety_settings": "/securite/reglages/", "phones": "/telephones/", "quarantine": "/a-regarder/", "sites": "/sites/", "places": "/lieux/",
         "building": f"/lieux/batiment/{entrance.building_id}/", "entrance": f"/lieux/entree/{entrance.pk}/", "door": f"/lieux/porte/{door.pk}/",
         "follow_ups": "/a-rappeler/", "referrals": "/a-rappeler/orientations/", "directory": "/a-rappeler/annuaire/", "recruitment": "/equipe/recrutement/", "new_candidate": "/equipe/recrutement/nouveau/", "local_actors": "/acteurs/", "new_actor": "/acteurs/nouveau/",
-        "residents": "/habitants/", "new_mission": "/missions/nouvelle/", "languages": "/langues/", "language": "/langues/ar/", "workbook": "/langues/classeur.xlsx?langue=zh",
+        "residents": "/habitants/", "note_request": "/habitants/noter/", "new_mission": "/missions/nouvelle/", "languages": "/langues/", "language": "/langues/ar/", "workbook": "/langues/classeur.xlsx?langue=zh",
         "mission_voices": f"/missions/{mission}/voix/?langue=ar", "voices": "/voix/",
         "slots": "/creneaux/", "offer_slot": "/creneaux/proposer/", "calendar": "/creneaux/reglages/", "my_agenda": "/creneaux/agenda/",
         "voisin_week": f"/equipe/{stage.voisins[0].pk}/disponibilites/",
