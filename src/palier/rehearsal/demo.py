@@ -25,6 +25,7 @@ from palier.partners.api import Partner
 from palier.people.api import Account, Device, Organisation, Site, Voisin, fingerprint
 from palier.places.api import Entrance
 from palier.rehearsal.allies import make_allies
+from palier.rehearsal.bilans import begin_bilan, write_bilans
 from palier.rehearsal.doorstep import ask_as_residents
 from palier.rehearsal.evening import Evening
 from palier.rehearsal.following import follow_what_was_agreed, make_directory
@@ -173,7 +174,9 @@ def _finished(site: Site, seed: int, now: datetime) -> None:
     player.campaign(starts + timedelta(days=24), starts + timedelta(days=37), time(18, 0), (1, 3))
     player.campaign(starts + timedelta(days=38), starts + timedelta(days=52), time(16, 30), (0, 2, 4, 5))
     advance_mission("demo", mission, Mission.Stage.REPORT)
-    freeze_release(Account.objects.filter(sites=site).earliest("email"), mission, Release.Kind.FINAL, now - timedelta(days=60))
+    nadia, claire = _two(site)
+    freeze_release(nadia, mission, Release.Kind.FINAL, now - timedelta(days=60))
+    write_bilans(nadia, claire, mission, now - timedelta(days=55))
     advance_mission("demo", mission, Mission.Stage.CLOSED)
 
 
@@ -192,6 +195,8 @@ def _in_field(site: Site, seed: int, now: datetime) -> None:
     if now.astimezone(PARIS).hour >= 18:
         # After eight everybody is home: nobody is looked for in a demo made at night.
         player.play_day(today, now, finish=now.astimezone(PARIS).hour >= 20)
+    freeze_release(_two(site)[0], mission, Release.Kind.INTERIM, now)
+    begin_bilan(_two(site)[0], mission, now)
 
 
 def _in_preparation(site: Site, now: datetime) -> None:
