@@ -21,6 +21,7 @@ from palier.impact.api import (
     AXES,
     Bilan,
     BilanRefused,
+    ReleaseRefused,
     Words,
     approve_bilan,
     bilan_at_work,
@@ -29,6 +30,7 @@ from palier.impact.api import (
     bilan_pptx,
     check_words,
     choose_words,
+    freeze_follow_up,
     lacking,
     last_release,
     open_bilan,
@@ -69,8 +71,10 @@ def write(request: DeskRequest, mission_id: UUID, number: int = 1) -> HttpRespon
     found = bilan_at_work(mission, number)
     if request.method == "POST":
         try:
+            if number == 2:
+                freeze_follow_up(request.user, mission, timezone.now())
             open_bilan(request.user, mission, number, timezone.now())
-        except BilanRefused as refusal:
+        except (BilanRefused, ReleaseRefused) as refusal:
             messages.error(request, str(refusal))
             return redirect("bilan", mission.pk)
         return redirect("write_bilan", mission.pk, number)

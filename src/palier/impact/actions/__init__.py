@@ -11,6 +11,7 @@ from palier.impact.actions.bilans import (
     take_figures,
     write_part,
 )
+from palier.impact.actions.follow_up import freeze_follow_up
 from palier.impact.actions.releases import (
     ReleaseRefused,
     forget_home,
@@ -27,6 +28,7 @@ __all__ = [
     "choose_words",
     "forget_home",
     "forget_release_homes",
+    "freeze_follow_up",
     "freeze_release",
     "open_bilan",
     "put_back",
