@@ -72,16 +72,18 @@ def fill(sites: int, partners: int) -> dict[str, str]:
     return {"account": str(account.pk), "mission": str(Mission.objects.filter(commissioner=made[0]).first().pk)}  # type: ignore[union-attr]
 
 
-def p95(client: object, url: str, times: int) -> float:
-    """Milliseconds, after one answer to warm up."""
-    taken = []
+def p95(client: object, url: str, times: int) -> tuple[float, float]:
+    """Milliseconds of the clock and of the processor, after one answer to warm up: the second does not see who else uses the machine."""
+    taken, spent = [], []
     for turn in range(times + 1):
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         answer = client.get(url)  # type: ignore[attr-defined]
         if turn:
             taken.append(time.perf_counter() - begun)
+            spent.append(time.process_time() - worked)
         assert answer.status_code == 200, (url, answer.status_code)
-    return sorted(taken)[int(0.95 * (len(taken) - 1))] * 1000
+    place = int(0.95 * (len(taken) - 1))
+    return sorted(taken)[place] * 1000, sorted(spent)[place] * 1000
 
 
 def main() -> int:
@@ -119,9 +121,9 @@ def main() -> int:
         ]
         worst = 0.0
         for url in urls:
-            found = p95(client, url, asked.times)
+            found, spent = p95(client, url, asked.times)
             worst = max(worst, found)
-            print(f"  {found:6.1f} ms  {url.replace(who['mission'], '…')}")
+            print(f"  {found:6.1f} ms  ({spent:5.1f} of processor)  {url.replace(who['mission'], '…')}")
         print(f"worst p95 {worst:.1f} ms, goal {GOAL_MS} ms")
     return int(worst > GOAL_MS)
 

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from palier.partners.api import end_seat, seats_of
 from palier.people.api import Account
 from palier.portal.tests.world import HOST, Watched, World, closed_tables, make_world
+from palier.visits.api import figures
 
 pytestmark = pytest.mark.django_db
 PORTAL, DESK = "palier.config.urls_portal", "palier.config.urls_desk"
@@ -173,6 +174,12 @@ def test_another_association_is_another_world(world: World) -> None:
         if name in ONLY:
             answer = client.post(url, POSTED[name]) if name in POSTED else client.get(url)
             assert answer.status_code == 404, name
+
+
+def test_a_page_that_read_a_door_would_be_caught(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("palier.portal.pages.missions.shown_release", lambda mission: figures(mission) and None)
+    with pytest.raises(AssertionError, match="visits_tally"):
+        Watched(world.lea).get(f"/missions/{world.mission.pk}/")
 
 
 def test_the_closed_tables_are_real_ones() -> None:
