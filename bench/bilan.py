@@ -33,7 +33,7 @@ def main() -> None:
     import typst
     from django.utils import timezone
 
-    from palier.impact.api import bilan_pdf, bilan_xlsx
+    from palier.impact.api import approved_bilan, bilan_docx, bilan_pdf, bilan_pptx, bilan_xlsx, story_of, story_pdf, story_xlsx
     from palier.missions.api import Mission
     from palier.rehearsal.demo import make_demo
 
@@ -48,6 +48,16 @@ def main() -> None:
         pdf = best(lambda internal=internal: bilan_pdf(mission, internal=internal, now=now))
         xlsx = best(lambda internal=internal: bilan_xlsx(mission, internal=internal, now=now))
         print(f"bilan {name:13}: PDF {pdf:6.0f} ms, XLSX {xlsx:6.0f} ms; an empty tagged page {floor:5.0f} ms")
+    bilan = approved_bilan(mission)
+    assert bilan is not None
+    today = now.date()
+    files = {
+        "PDF": lambda: story_pdf(story_of(bilan, "landlord", today), now), "DOCX": lambda: bilan_docx(story_of(bilan, "landlord", today)),
+        "PPTX": lambda: bilan_pptx(story_of(bilan, "landlord", today)),
+        "XLSX": lambda: story_xlsx(bilan.release.content, story_of(bilan, "landlord", today).source, ""),
+    }  # fmt: skip
+    told = ", ".join(f"{kind} {best(work):.0f} ms" for kind, work in files.items())
+    print(f"bilan approved, landlord: {told}; an empty tagged page {floor:5.0f} ms")
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ urlpatterns = [
         "local_actors",
         "partners",
         "committees",
+        "committee_pack",
         "places",
         "rights",
         "residents",

@@ -21,7 +21,18 @@ from palier.impact.actions import (
     take_figures,
     write_part,
 )
-from palier.impact.documents import bilan_docx, bilan_pptx, story_page, story_pdf, story_xlsx
+from palier.impact.documents import (
+    Committee,
+    CommitteeHeard,
+    CommitteeMission,
+    bilan_docx,
+    bilan_pptx,
+    committee_pdf,
+    committee_pptx,
+    story_page,
+    story_pdf,
+    story_xlsx,
+)
 from palier.impact.gates import bilan_for, words_for
 from palier.impact.models import Bilan, Release, Words
 from palier.impact.queries import (
@@ -54,6 +65,9 @@ __all__ = [
     "AXES",
     "Bilan",
     "BilanRefused",
+    "Committee",
+    "CommitteeHeard",
+    "CommitteeMission",
     "Content",
     "Draft",
     "Line",
@@ -75,6 +89,8 @@ __all__ = [
     "bilan_xlsx",
     "check_words",
     "choose_words",
+    "committee_pdf",
+    "committee_pptx",
     "draft_release",
     "first_approvals",
     "forget_home",

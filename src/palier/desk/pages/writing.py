@@ -261,7 +261,7 @@ def download(request: DeskRequest, bilan_id: UUID, reader: str, kind: str) -> Ht
         raise Http404
     story, now = story_of(bilan, code, _today()), timezone.localtime()
     made = {
-        "pdf": lambda: story_pdf(story, now), "docx": lambda: bilan_docx(story), "pptx": lambda: bilan_pptx([story]),
+        "pdf": lambda: story_pdf(story, now), "docx": lambda: bilan_docx(story), "pptx": lambda: bilan_pptx(story),
         "xlsx": lambda: story_xlsx(bilan.release.content, story.source, story.mark),
     }[kind]()  # fmt: skip
     write_line(request.user, "export_bilan", bilan, reader=code, kind=kind, release=bilan.release.number)

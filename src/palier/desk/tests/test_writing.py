@@ -1,14 +1,17 @@
 """The bilan written at the desk: begun on frozen figures, kept as it is typed, approved by two people, taken as files."""
 
-from datetime import UTC, datetime
+import re
+import subprocess
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from palier.common.models import JournalLine
 from palier.desk.tests.test_pages import signed_in
-from palier.impact.api import Bilan, Words, freeze_release
+from palier.impact.api import Bilan, Words, freeze_release, funnel_of, last_release
 from palier.impact.tests.population import make_played
+from palier.partners.api import Partner, call_committee
 from palier.people.api import Account, Organisation, Site
 from palier.visits.api import Visit
 from palier.visits.tests.factories import Stage
@@ -129,3 +132,22 @@ def test_elsewhere_it_does_not_exist(stage: Stage) -> None:
     assert client.post(f"/bilan/{bilan.pk}/publier/").status_code == 404
     assert client.get(f"/bilan/{bilan.pk}/prefet.pdf").status_code == 404
     assert client.get(f"/bilan/{bilan.pk}/envoyer/").status_code == 405
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("pdf", b"%PDF"), ("pptx", b"PK")])
+def test_a_committee_has_its_pack_with_only_what_is_out(stage: Stage, kind: str, begins: bytes) -> None:
+    begin = datetime(2026, 4, 10, 12, 0, tzinfo=UTC)
+    partner = Partner.objects.create(organisation=stage.organisation, name="Habitat des Prés", kind="landlord")
+    committee = call_committee(stage.manager, stage.site, title="Comité", begins_at=begin, ends_at=begin + timedelta(hours=2), place="Maison du projet",
+                               agenda="", partners=[partner])  # fmt: skip
+    answer = signed_in(stage.manager).get(f"/comites/{committee.pk}/dossier.{kind}")
+    assert answer.content.startswith(begins)
+    assert JournalLine.objects.filter(verb="export_committee").count() == 1
+    if kind == "pdf":
+        text = subprocess.run(["pdftotext", "-", "-"], input=answer.content, capture_output=True, check=True).stdout.decode()
+        shown = {str(value) for value in funnel_of(last_release(stage.mission).content).values() if value}
+        assert stage.mission.title in text
+        assert set(re.findall(r"\b\d{2,3}\b(?!/)", text.split("Ce qui a été fait")[1].split("Chiffres figés")[0])) <= shown
+    other = Organisation.objects.create(name="Autre association")
+    stranger = signed_in(another(stage, "ailleurs@example.org", other))
+    assert stranger.get(f"/comites/{committee.pk}/dossier.{kind}").status_code == 404

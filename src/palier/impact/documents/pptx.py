@@ -1,32 +1,58 @@
 """The bilan as slides for the steering committee: one idea a slide, native charts that can be changed, notes to say aloud."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from palier.common.french import typo
 from palier.impact.rules.story import Grid, Page, Story
 
 INK, PETROL, LIGHT, PLASTER = "0E2429", "0C3B41", "FFBE28", "FBF3EE"
-MOST_ROWS, MOST_STEPS, MOST_QUOTES = 8, 5, 3
+MOST_ROWS, MOST_STEPS, MOST_QUOTES, MOST_LINES = 8, 5, 3, 7
+# A table common to several missions: its title, its heads, its rows.
+Board = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 
 
-def bilan_pptx(stories: list[Story], title: str = "", subtitle: str = "") -> bytes:
-    """The slides of one mission, or of several missions of a site one after the other."""
+def bilan_pptx(story: Story) -> bytes:
+    """The slides of one mission."""
+    out = io.BytesIO()
+    slides_of([story]).save(out)
+    return out.getvalue()
+
+
+def slides_of(stories: Sequence[Story], title: str = "", subtitle: str = "", boards: Sequence[Board] = ()) -> Any:
+    """A presentation: what is common to several missions first, then each of them."""
     from pptx import Presentation
     from pptx.util import Inches
 
     show = Presentation()
     show.slide_width, show.slide_height = Inches(13.333), Inches(7.5)
-    first = stories[0]
-    show.core_properties.title = title or f"{first.kind} : {first.title}"
+    show.core_properties.title = typo(title or f"{stories[0].kind} : {stories[0].title}")
     show.core_properties.author, show.core_properties.language = "Palier", "fr-FR"
     if title:
         _front(show, title, subtitle, "")
+    for name, head, rows in boards:
+        for at in range(0, len(rows), MOST_LINES):
+            _board(show, name, head, rows[at : at + MOST_LINES])
     for story in stories:
         _mission(show, story)
-    out = io.BytesIO()
-    show.save(out)
-    return out.getvalue()
+    return show
+
+
+def _board(show: Any, title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table whose first line is a heading."""
+    from pptx.util import Inches, Pt
+
+    slide = _slide(show, title)
+    frame = slide.shapes.add_table(len(rows) + 1, len(head), Inches(0.7), Inches(1.7), Inches(12), Inches(0.5 * (len(rows) + 1)))
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", typo(f"Tableau : {', '.join(head)}."))
+    frame.table.first_row = True
+    for line, cells in enumerate((head, *rows)):
+        for column, text in enumerate(cells):
+            cell = frame.table.cell(line, column)
+            cell.text = typo(text)
+            for paragraph in cell.text_frame.paragraphs:
+                _write(paragraph, Pt(14), "FFFFFF" if line == 0 else INK, bold=line == 0)
 
 
 def _mission(show: Any, story: Story) -> None:

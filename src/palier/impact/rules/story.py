@@ -230,12 +230,23 @@ def _funded(content: Content) -> Page:
                 notes=("Les visites sont gratuites et sans publicité. Le bénéficiaire est le logement, jamais une personne nommée.",))  # fmt: skip
 
 
+# In the chain each number is taken in the one before; elsewhere a share is of the table's base.
+_BEFORE = {"met": "knocked", "informed": "met"}
+
+
+def base_of(table: Mapping[str, Any], row: str) -> int | None:
+    """What the share of a row is taken of."""
+    if table["code"] != "funnel" or row not in _BEFORE:
+        return table["base"]["value"]
+    return next((one["value"] for one in table["rows"] if one["code"] == _BEFORE[row]), None)
+
+
 def grid(table: Mapping[str, Any]) -> Grid:
     """A table of the content as it is printed, with its intervals."""
     base = table["base"]["value"]
     rows = tuple(
         Row(row["label"], HIDDEN if row["value"] is None else count(row["value"]), row["value"], row["share"],
-            printed_interval(row["value"], base) if row["share"] is not None else None)
+            printed_interval(row["value"], base_of(table, row["code"])) if row["share"] is not None else None)
         for row in sorted(table["rows"], key=lambda row: -(row["value"] or 0) if table["code"] not in ("funnel", "outcomes") else 0)
     )  # fmt: skip
     zone = "" if table["zone"]["code"] == WHOLE else table["zone"]["name"]

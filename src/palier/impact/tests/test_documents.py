@@ -26,6 +26,7 @@ from palier.impact.api import (
     write_part,
 )
 from palier.impact.rules.interval import printed_interval
+from palier.impact.rules.story import base_of
 from palier.impact.tests.population import make_played
 from palier.people.api import Account
 
@@ -48,7 +49,7 @@ def papers(django_db_setup: None, django_db_blocker: object) -> dict:
         story = {reader: story_of(bilan, reader, NOW.date()) for reader in ("commissioner", "landlord", "funder")}
         made = {
             "bilan": bilan, "story": story, "pdf": story_pdf(story["commissioner"], NOW), "docx": bilan_docx(story["landlord"]),
-            "pptx": bilan_pptx([story["commissioner"]]), "xlsx": story_xlsx(bilan.release.content, story["funder"].source, ""),
+            "pptx": bilan_pptx(story["commissioner"]), "xlsx": story_xlsx(bilan.release.content, story["funder"].source, ""),
         }  # fmt: skip
         transaction.set_rollback(True)
     return made
@@ -75,7 +76,7 @@ def allowed(bilan: Bilan) -> set[str]:
     for table in content["tables"]:
         found.add(table["base"]["value"])
         for row in table["rows"]:
-            found |= {row["value"], row["share"], *(printed_interval(row["value"], table["base"]["value"]) or ())}
+            found |= {row["value"], row["share"], *(printed_interval(row["value"], base_of(table, row["code"])) or ())}
     texts = " ".join([*content["notes"], content["rule"], bilan.release.digest[:12], content["mission"]["starts_on"], content["mission"]["ends_on"],
                       str(bilan.approved_at), bilan.mission.title, str(content["mission"]["title"])])  # fmt: skip
     weeks = round((bilan.mission.ends_on - bilan.mission.starts_on).days / 7)
@@ -142,6 +143,12 @@ def test_every_number_of_the_workbook_is_in_the_snapshot_and_each_column_is_expl
     hidden = [row for row in rows[1:] if row[rows[0].index("caché")] == "oui"]
     assert hidden
     assert all(row[rows[0].index("logements")] is None for row in hidden)
+
+
+def test_each_share_lies_within_its_interval(papers: dict) -> None:
+    rows = [row for page in papers["story"]["landlord"].pages for grid in page.grids for row in grid.rows if row.interval]
+    assert len(rows) > 5
+    assert all(row.interval[0] <= row.share <= row.interval[1] for row in rows)
 
 
 def test_each_reader_has_its_pages(papers: dict) -> None:

@@ -90,7 +90,7 @@ def bilan_file(visitor: Visitor, mission_id: UUID, number: int, kind: str) -> Ht
     story, now = story_of(bilan, _reader(visitor, found), visitor.today), timezone.localtime()
     write: dict[str, tuple[Callable[[], bytes], str]] = {
         "pdf": (lambda: story_pdf(story, now), "application/pdf"), "docx": (lambda: bilan_docx(story), WORD),
-        "pptx": (lambda: bilan_pptx([story]), SLIDES), "xlsx": (lambda: story_xlsx(bilan.release.content, story.source, story.mark), SHEET),
+        "pptx": (lambda: bilan_pptx(story), SLIDES), "xlsx": (lambda: story_xlsx(bilan.release.content, story.source, story.mark), SHEET),
     }  # fmt: skip
     make, media = write[kind]
     write_line(visitor.account, "take_bilan", bilan, kind=kind)
