@@ -163,7 +163,8 @@ def document(request: DeskRequest, agreement_id: UUID, sort: str) -> HttpRespons
 def price(request: DeskRequest, mission_id: UUID) -> HttpResponse:
     """The price simulator: every assumption can be changed, the result follows; kept with the mission when asked."""
     found = mission_for(request.user, mission_id)
-    given, own = defaults_for(found)
+    begun, own = defaults_for(found)
+    given = begun
     problems: list[str] = []
     if request.method == "POST":
         given, problems = read_assumptions(request.POST, given)
@@ -181,18 +182,26 @@ def price(request: DeskRequest, mission_id: UUID) -> HttpResponse:
         return render(request, "desk/missions/price_result.html", data)
     kept: list[Estimate] = list(found.estimates.select_related("made_by")[:5])
     return render(
-        request, "desk/missions/price.html", {**data, "fields": _fields(request, given, own), "kept": kept}, status=400 if problems else 200
+        request,
+        "desk/missions/price.html",
+        {**data, "fields": _fields(request, given, begun, own), "kept": kept},
+        status=400 if problems else 200,
     )
 
 
-def _fields(request: HttpRequest, given: Assumptions, own: dict[str, str]) -> list[dict[str, str]]:
+def _fields(request: HttpRequest, given: Assumptions, begun: Assumptions, own: dict[str, str]) -> list[dict[str, str]]:
     rows = []
     for name, said in ASSUMED.items():
-        value = getattr(given, name)
+        value, usual = getattr(given, name), getattr(begun, name)
         shown = _shown_cents(value) if name in MONEY else f"{Decimal(value).normalize():f}".replace(".", ",")
-        rows.append({"name": name, "words": said.words, "unit": said.unit, "source": own.get(name, said.source),
-                     "value": request.POST.get(name, shown), "own": "yes" if name in own else ""})  # fmt: skip
+        rows.append({"name": name, "words": said.words, "unit": said.unit, "source": _source(own[name], value, usual) if name in own else said.source,
+                     "value": request.POST.get(name, shown), "own": "yes" if name in own and value == usual else ""})  # fmt: skip
     return rows
+
+
+def _source(words: str, value: Decimal | int, usual: Decimal | int) -> str:
+    """Where a default comes from; when another value stands there, what the default was."""
+    return words if value == usual else f"{f'{Decimal(usual).normalize():f}'.replace('.', ',')} d’après {words}"
 
 
 urlpatterns = [
