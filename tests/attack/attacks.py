@@ -195,6 +195,8 @@ def all_but_one(found: Found, world: World, dice: random.Random) -> None:
     for (fact, base, buildings, month), values in sorted(cells.items(), key=lambda item: (item[0][0], sorted(item[0][2]), item[0][3])):
         homes = world.homes[month]
         inside, whole = homes.with_fact(fact, buildings), homes.with_fact(base, buildings)
+        if not whole:
+            continue
         target = dice.choice(sorted(whole))
         others = len(inside - {target})
         possible = [count for count in (others, others + 1) if all(value in support(count, len(whole)) for value in values)]

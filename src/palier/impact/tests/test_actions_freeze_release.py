@@ -10,6 +10,8 @@ from palier.common.models import JournalLine
 from palier.impact.api import ReleaseRefused, freeze_release, last_release, releases_of
 from palier.impact.models import AlreadyOut
 from palier.impact.tests.population import make_played, tally, visits_of
+from palier.missions.api import Mission, PerimeterEntrance, freeze_sectors
+from palier.privacy.rules.audit import Program
 from palier.visits.api import Visit
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +62,39 @@ def test_one_home_erased_or_come_late_is_never_seen() -> None:
         assert {key: value for key, value in values(first.content).items() if key[1] != "languages"} == shown
     assert [one.number for one in releases_of(stage.mission)] == [3, 2, 1]
     assert last_release(stage.mission) == third
+
+
+def test_sectors_frozen_at_signature_are_told_and_a_solver_that_fails_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = make_played(met=306, absent=4, refused=2, vacant=2, stop=2)
+    sectors = freeze_sectors(stage.manager, stage.mission, NOW)
+    assert sum(one.buildings.count() for one in sectors) == 6
+    assert freeze_sectors(stage.manager, stage.mission, NOW) == sectors
+    monkeypatch.setattr(Program, "_solve", lambda self, sums: None)
+    with pytest.raises(ReleaseRefused, match="rien ne sort"):
+        freeze_release(stage.manager, stage.mission, "final", NOW)
+    monkeypatch.undo()
+    assert last_release(stage.mission) is None
+    release = freeze_release(stage.manager, stage.mission, "final", NOW)
+    assert {table["zone"]["code"] for table in release.content["tables"]} > {"mission"}
+    told = {table["code"] for table in release.content["tables"] if table["zone"]["code"] != "mission"}
+    assert told <= {"funnel", "needs", "q-facture"}
+    assert not any(
+        row["code"] in ("health", "rights", "isolation") for table in release.content["tables"]
+        if table["code"] == "needs" and table["zone"]["code"] != "mission" for row in table["rows"]
+    )  # fmt: skip
+
+
+def test_another_mission_on_the_same_buildings_is_judged_with_what_left() -> None:
+    stage = make_played()
+    freeze_release(stage.manager, stage.mission, "final", NOW)
+    other = Mission.objects.create(
+        site=stage.site, title="Pour un autre", theme="charges", starts_on=stage.mission.starts_on, ends_on=stage.mission.ends_on
+    )
+    PerimeterEntrance.objects.bulk_create(PerimeterEntrance(mission=other, entrance=one) for one in stage.mission.entrances.all())
+    Visit.objects.filter(mission=stage.mission).update(mission=other)
+    release = freeze_release(stage.manager, other, "final", NOW)
+    assert release.audit["verdict"]["against"] == 1
+    # R10: the same homes saying the same thing have the same value, whoever it is for.
+    assert (
+        values(release.content)["mission", "needs", "charges"] == values(last_release(stage.mission).content)["mission", "needs", "charges"]
+    )

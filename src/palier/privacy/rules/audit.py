@@ -420,22 +420,38 @@ def bound(program: Program, quantities: Sequence[Quantity], programs: int) -> bo
         if points is None:
             return False
         see(points)
-    unsafe = [one for one in quantities if not one.safe]
-    if not unsafe:
-        return True
-    if program.solved + 2 * len(unsafe) > programs:
-        return False
-    ends = program.solve([{unknown: sign * weight for unknown, weight in one.terms.items()} for one in unsafe for sign in (1.0, -1.0)])
-    if ends is None:
-        return False
-    see(ends)
-    for one in unsafe:
-        one.low, one.high = one.seen_low, one.seen_high
+    left = [one for one in quantities if not one.safe]
+    while left:
+        some, left = left[:ALONE], left[ALONE:]
+        if program.solved + 2 * len(some) > programs:
+            return False
+        ends = program.solve([{unknown: sign * weight for unknown, weight in one.terms.items()} for one in some for sign in (1.0, -1.0)])
+        if ends is None:
+            return False
+        see(ends)
+        for one in some:
+            one.low, one.high = one.seen_low, one.seen_high
+        # The ends of one show others safe.
+        left = [one for one in left if not one.safe]
     return True
 
 
-# Which quantities are pushed down (+) and up (-): all of them, then by turns.
-PATTERNS = (((1,), (-1,), (1, -1), (-1, 1)), ((1,), (-1,), (1, 1, -1, -1), (-1, 1, 1, -1), (1, -1, -1), (-1, 1, 1)))
+# How many quantities are asked alone at a time.
+ALONE = 6
+# Which quantities are pushed down (+) and up (-): all of them, then by turns of several lengths.
+PATTERNS = (
+    ((1,), (-1,), (1, -1), (-1, 1)),
+    ((1,), (-1,), (1, 1, -1, -1), (-1, 1, 1, -1), (1, -1, -1), (-1, 1, 1)),
+    ((1,), (-1,), (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1), (-1, 0, 0, 0), (0, -1, 0, 0), (0, 0, -1, 0), (0, 0, 0, -1)),
+    (
+        (1, 0, 0, 0, 0, 0, 0),
+        (0, 0, 0, 1, 0, 0, 0),
+        (0, 0, 0, 0, 0, 1, 0),
+        (-1, 0, 0, 0, 0, 0, 0),
+        (0, 0, 0, -1, 0, 0, 0),
+        (0, 0, 0, 0, 0, -1, 0),
+    ),
+)
 
 
 def _together(quantities: Sequence[Quantity], signs: Sequence[int]) -> dict[Unknown, float]:

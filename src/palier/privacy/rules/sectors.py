@@ -26,7 +26,7 @@ class Place:
 def merge_small(groups: Sequence[Sequence[Place]], least: float = SECTOR_HOMES) -> list[list[Place]]:
     """Join each group under `least` homes to its nearest, the smallest first, until none is left or one remains.
 
-    Near: the same residence first, then by distance, then by name, so that the same buildings always give the same sectors.
+    Near: the same residence first, then by distance, then (buildings placed nowhere) the smallest, so that the same buildings always give the same sectors.
     """
     left = [sorted(one, key=lambda place: place.building) for one in groups if one]
     while len(left) > 1:
@@ -34,7 +34,9 @@ def merge_small(groups: Sequence[Sequence[Place]], least: float = SECTOR_HOMES) 
         if _homes(smallest) >= least:
             break
         left.remove(smallest)
-        nearest = min(left, key=lambda group: (not _same_residence(group, smallest), distance(group, smallest), group[0].building))
+        nearest = min(
+            left, key=lambda group: (not _same_residence(group, smallest), distance(group, smallest), _homes(group), group[0].building)
+        )
         left.remove(nearest)
         left.append(sorted([*nearest, *smallest], key=lambda place: place.building))
     return sorted(left, key=lambda group: group[0].building)
