@@ -236,10 +236,18 @@ def nothing_readable(profile: Path, words: Sequence[str] = WORDS) -> None:
         assert not found, (path, found)
 
 
+FREEZE = """
+from palier.impact.api import freeze_release
+from palier.missions.api import find_mission
+freeze_release("essai", find_mission("Essai"), "final", timezone.now())
+"""
+
+
 def check_bilan(server: Running, tmp_path: Path, found: dict) -> None:
     """The internal copy has the exact figures; the commissioner's none that it must not."""
     inside, outside = tmp_path / "i.pdf", tmp_path / "c.pdf"
     server.run("bilan", "Essai", "--pdf", str(inside), "--internal")
+    server.python(FREEZE)
     server.run("bilan", "Essai", "--pdf", str(outside))
     exact, released = text_of(inside), text_of(outside)
     assert exact.count("interne") + exact.count("Interne") >= exact.count("\f")

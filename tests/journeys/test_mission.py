@@ -225,6 +225,8 @@ def test_from_a_need_to_the_second_bilan(server: Running, tmp_path: Path) -> Non
         # Six months and some days later no visit is left, and the second bilan is written all the same.
         step(nadia, at, "closed")
         assert server.python(SIX_MONTHS % mission) == {"left": 0}
+        nadia.goto(f"{at}/bilan/")
+        assert "Les visites de cette mission sont effacées" in nadia.inner_text("main")
         nadia.goto(f"{at}/bilan/ecrire/2/")
         nadia.click("button:has-text('Commencer à écrire')")
         for part in ("essential", "proposals"):

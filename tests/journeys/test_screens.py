@@ -63,6 +63,13 @@ def links(page, part: str) -> list[str]:
     return [one for one in found if part in one]
 
 
+ONE_OF_EACH = """
+from palier.missions.api import Mission
+stages = ("co_construction", "field", "closed")
+answer([str(Mission.objects.filter(site__name="Les Terrasses", stage=one).latest("starts_on").pk) for one in stages])
+"""
+
+
 @pytest.mark.parametrize("width", [1366, 820])
 def test_the_desk(server, width: int) -> None:
     hosts, wrong = set(), []
@@ -79,8 +86,9 @@ def test_the_desk(server, width: int) -> None:
         page.fill("[name=password]", "une porte qui s’ouvre")
         page.click("button:has-text('Entrer')")
         page.goto(f"{server.desk}/missions/")
-        missions = [one for one in dict.fromkeys(links(page, "/missions/")) if one.count("/") == 3 and "nouvelle" not in one]
-        assert len(missions) == 3
+        listed = dict.fromkeys(links(page, "/missions/"))
+        missions = [f"/missions/{one}/" for one in server.python(ONE_OF_EACH)]
+        assert set(missions) <= set(listed)
         urls = [
             "/",
             "/missions/",
@@ -109,9 +117,18 @@ def test_the_desk(server, width: int) -> None:
             "/sites/",
             "/voix/",
             "/voix/la-mienne/",
+            "/missions/besoins/",
+            "/missions/refus/",
+            "/missions/kits/",
         ]
         for mission in missions:
-            urls += [mission, *(mission + one for one in ("changer/", "perimetre/", "questions/", "guide/", "voix/", "bilan/"))]
+            urls += [
+                mission,
+                *(mission + one for one in ("changer/", "perimetre/", "questions/", "guide/", "voix/", "bilan/", "chiffres/")),
+            ]
+        urls += [missions[0] + one for one in ("choix/", "construire/", "prix/", "convention/", "avant-de-partir/")] + [
+            missions[2] + "bilan/ecrire/"
+        ]
         page.goto(f"{server.desk}/equipe/")
         urls.append(links(page, "/telephone/")[0])
         page.goto(f"{server.desk}/lieux/")

@@ -196,9 +196,14 @@ def demo(seed: int, host: str, no_serve: bool) -> None:
     from palier.common.codes import shown_code
     from palier.config import settings
     from palier.config.demo_backup import configure_demo_backup
+    from palier.config.serve import is_taken
     from palier.rehearsal.demo import PASSPHRASE, demo_exists, make_demo
     from palier.rehearsal.doorstep import badge_now, write_posters
 
+    if not no_serve and is_taken(host, settings.PORT):
+        raise click.ClickException(
+            f"Le port {settings.PORT} est déjà pris, sans doute par une autre démo. Arrêtez-la, ou choisissez-en un autre : PALIER_PORT=8500 make demo"
+        )
     if not demo_exists():
         make_demo(seed, timezone.now(), lambda text: click.echo(f"  {text}"))
     backups = configure_demo_backup()

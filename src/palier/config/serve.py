@@ -4,6 +4,7 @@ import ctypes
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +15,13 @@ from types import FrameType
 
 log = logging.getLogger(__name__)
 BEAT_S = 20
+
+
+def is_taken(host: str, port: int) -> bool:
+    """True when somebody already answers there: two servers would share the port, and each visitor would get one or the other."""
+    with socket.socket() as found:
+        found.settimeout(1)
+        return found.connect_ex((host, port)) == 0
 
 
 def serve(host: str, port: int, workers: int) -> int:

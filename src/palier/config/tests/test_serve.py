@@ -2,13 +2,15 @@
 
 import os
 import signal
+import socket
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.running import Running, family, running
+from tests.running import PALIER, Running, family, running
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux ends a process with its parent")
 
@@ -58,3 +60,15 @@ def test_nothing_of_a_killed_server_answers_on(server: Running, who: int) -> Non
     assert not server.answers()
     server.start()
     assert server.answers()
+
+
+def test_a_second_demo_on_one_port_is_told_and_makes_nothing(tmp_path: Path) -> None:
+    with socket.socket() as first:
+        first.bind(("127.0.0.1", 0))
+        first.listen()
+        port = first.getsockname()[1]
+        environment = {**os.environ, "PALIER_DATA_DIR": str(tmp_path), "PALIER_PORT": str(port), "PALIER_DATABASE_URL": ""}
+        done = subprocess.run([*PALIER, "demo"], env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert f"Le port {port} est déjà pris" in done.stderr
+    assert "quartier" not in done.stdout

@@ -12,10 +12,10 @@ from django.utils import timezone
 from palier.common.french import plain
 from palier.common.journal import write_line
 from palier.desk.pages.scope import DeskRequest, desk_page
-from palier.impact.api import Line, NothingReleased, bilan_of, bilan_pdf, bilan_xlsx, draft_release, printed_bilan
+from palier.impact.api import Line, NothingReleased, bilan_of, bilan_pdf, bilan_xlsx, draft_release, printed_bilan, releases_of
 from palier.missions.api import mission_for
 from palier.people.api import still_here
-from palier.visits.api import double_notes_for, quarantine_for
+from palier.visits.api import double_notes_for, forgotten_missions, quarantine_for
 
 KINDS = {
     "pdf": (bilan_pdf, "application/pdf"),
@@ -27,7 +27,11 @@ KINDS = {
 def bilan(request: DeskRequest, mission_id: UUID) -> HttpResponse:
     """What stays inside beside what leaves."""
     mission = mission_for(request.user, mission_id)
-    inside, outside = bilan_of(mission, internal=True), printed_bilan(draft_release(mission, timezone.now(), audited=False).content)
+    # Once the visits are erased nothing can be counted again: what leaves is what was frozen.
+    forgotten = forgotten_missions().filter(pk=mission.pk).exists()
+    frozen = releases_of(mission).exclude(kind="follow_up").first() if forgotten else None
+    content = frozen.content if frozen else draft_release(mission, timezone.now(), audited=False).content
+    inside, outside = bilan_of(mission, internal=True), printed_bilan(content)
     waiting = quarantine_for(request.user).count() + double_notes_for(request.user).filter(mission=mission).count()
     late = [
         one for one in mission.site.voisins.filter(still_here())
@@ -45,7 +49,7 @@ def bilan(request: DeskRequest, mission_id: UUID) -> HttpResponse:
     return render(
         request,
         "desk/bilan/bilan.html",
-        {"mission": mission, "pairs": pairs, "outside": outside, "waiting": waiting, "late": late},
+        {"mission": mission, "pairs": pairs, "outside": outside, "waiting": waiting, "late": late, "forgotten": forgotten},
     )
 
 

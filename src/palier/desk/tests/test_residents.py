@@ -89,6 +89,10 @@ def test_a_right_is_answered_in_time_with_a_coded_word(stage: Stage) -> None:
     assert client.post(f"{LIST}{made.pk}/", {"what": "answer", "answer": "erased"}).status_code == 400
     client.post(f"{LIST}{made.pk}/", {"what": "answer", "answer": "given"})
     made.refresh_from_db()
+    assert made.answer == "", "nothing is given before it is known who asks"
+    client.post(f"{LIST}{made.pk}/qui/", {"proof": "seen", "asker": "self"})
+    client.post(f"{LIST}{made.pk}/", {"what": "answer", "answer": "given"})
+    made.refresh_from_db()
     assert made.answer == "given"
 
 

@@ -98,3 +98,12 @@ def test_another_mission_on_the_same_buildings_is_judged_with_what_left() -> Non
     assert (
         values(release.content)["mission", "needs", "charges"] == values(last_release(stage.mission).content)["mission", "needs", "charges"]
     )
+
+
+def test_rounded_up_it_never_says_more_doors_than_there_are() -> None:
+    """Everybody was knocked at: 318 doors are never said 320."""
+    stage = make_played(met=147, absent=129, refused=23, vacant=12, stop=7)
+    release = freeze_release(stage.manager, stage.mission, "final", NOW)
+    assert release.content["doors"] == 318
+    assert values(release.content)["mission", "funnel", "knocked"] == 315
+    assert next(one for one in release.content["tables"] if one["code"] == "funnel")["base"]["value"] == 315

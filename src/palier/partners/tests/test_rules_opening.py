@@ -40,10 +40,13 @@ READ = [
     ("  Mo-Fr  9:00 - 12:00 ;", "lundi à vendredi, 9 h à 12 h"),
     ("Mo-Fr 13:00-24:00", "lundi à vendredi, 13 h à 24 h"),
     ("PH,Su off; Mo-Sa 09:00-19:30", "lundi à samedi, 9 h à 19 h 30 ; fermé les jours fériés"),
+    ("We 14:00-16:30", "mercredi, 14 h à 16 h 30"),
+    ("Tu,Th,Sa 09:15-11:45", "mardi, jeudi et samedi, 9 h 15 à 11 h 45"),
+    ("Mo-Fr 08:00-12:00,13:00-16:00; Fr 08:00-12:00", "lundi à jeudi, 8 h à 12 h et 13 h à 16 h ; vendredi, 8 h à 12 h"),
     ("Mo 09:00-12:00; Tu 09:00-12:00; We closed; Th 14:00-17:00", "lundi et mardi, 9 h à 12 h ; jeudi, 14 h à 17 h"),
 ]  # fmt: skip
 LEFT = [
-    "", "sur rendez-vous", "Mo-Fr 09:00+", "Mo-Fr sunrise-sunset", "Sa[1] 09:00-12:00", "Apr-Oct: Mo-Fr 09:00-12:00", "week 1-53/2 Mo 09:00-12:00",
+    "", "sur rendez-vous", "premier samedi du mois", "sauf vacances scolaires", "Mo-Fr 09:00+", "Mo-Fr sunrise-sunset", "Sa[1] 09:00-12:00", "Apr-Oct: Mo-Fr 09:00-12:00", "week 1-53/2 Mo 09:00-12:00",
     'Mo-Fr 09:00-12:00 "sur rendez-vous"', "Mo-Fr 09:00-12:00 || \"autres horaires\"", "Mo-Fr 09:00-12:00; SH off", "09:00-17:00", "Mo-Fr",
     "Mo-Fr 22:00-02:00", "Mo-Fr 12:00-09:00", "Mo-Fr 09:00-12:00,11:00-14:00", "Mo-Fr 09:00-12:00, Mo 11:00-14:00", "Mo-PH 09:00-12:00",
     "Lu-Ve 09:00-12:00", "Mo-Fr 9h-12h", "Mo-Fr 25:00-26:00", "Mo-Fr: 09:00-12:00 garbage", "off",
