@@ -1,11 +1,18 @@
-"""A school head recommends somebody on the public page, without script; two people meet her; she is hired, and planned for a first tour."""
+"""A school head recommends somebody on the public page, without script; two people meet her; she is hired, planned for a first tour,
+declares hours on her phone, is corrected, signs, and is paid for what was worked.
+"""
 
+import csv
+import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.journeys.test_evening import open_phone, until
+from tests.journeys.test_month import until_server
 from tests.journeys.test_screens import look
-from tests.running import CHROMIUM, FLAGS, Running, running
+from tests.running import CHROMIUM, FLAGS, Running, choose_pin, enter_pin, running
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
@@ -30,7 +37,17 @@ def server(tmp_path: Path):
         yield found
 
 
-def test_from_a_recommendation_to_a_first_tour(server: Running) -> None:
+DECLARED = """
+from palier.teams.api import DeclaredHours
+answer([str(one.starts_at)[:5] + " " + str(one.ends_at)[:5] for one in DeclaredHours.objects.filter(voisin__first_name="Ionela", sort="training")])
+"""
+SIGNED = """
+from palier.teams.api import MonthSheet
+answer(MonthSheet.objects.filter(voisin__first_name="Ionela", signed_with="phone").count())
+"""
+
+
+def test_from_a_recommendation_to_a_first_paid_month(server: Running, tmp_path: Path) -> None:
     world = server.python(WORLD)
     with playwright.sync_playwright() as pw:
         browser = pw.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -64,6 +81,7 @@ def test_from_a_recommendation_to_a_first_tour(server: Running) -> None:
         assert "Le dossier de Ionela" in page.inner_text("h1")
         page.goto(f"{server.desk}/tournees/nouvelle/?mission={world['mission']}")
         plan(page)
+        paid(pw, server, page, tmp_path)
         browser.close()
     found = server.python(FOUND)
     assert found == {
@@ -107,3 +125,70 @@ def plan(page) -> None:
     if anyway.count():
         anyway.click()
     page.wait_for_url("**/tournees/**")
+
+
+def paid(pw, server: Running, desk, tmp_path: Path) -> None:
+    """Two hours declared were an hour and a half: corrected with its reason, seen and signed on the phone, and paid as 1.5."""
+    context, phone = open_phone(pw, tmp_path / "phone")
+    phone.goto(json.loads(server.run("pair", "Ionela", "--json"))["address"])
+    choose_pin(phone)
+    phone.click("[data-testid=nav-me]")
+    phone.click("[data-testid=me-hours]")
+    phone.click("[data-testid=add-time]")
+    phone.click("[data-testid=sort-training]")
+    phone.fill("[data-testid=time-from]", "00:05")
+    phone.fill("[data-testid=time-to]", "02:05")
+    phone.click("[data-testid=add-time-go]")
+    until_server(server, phone, DECLARED, ["00:05 02:05"])
+
+    desk.goto(f"{server.desk}/heures/")
+    desk.click("a:has-text('Ionela')")
+    desk.wait_for_selector("a:has-text('Corriger')")
+    desk.screenshot(path=str(tmp_path / "hours.png"), full_page=True)
+    person = desk.url
+    desk.click("a:has-text('Corriger')")
+    desk.fill("[name=to]", "01:35")
+    desk.fill("[name=reason]", "La séance a fini plus tôt.")
+    desk.click("button:has-text('Corriger')")
+    desk.wait_for_url("**/heures/**")
+    assert "La séance a fini plus tôt." in desk.inner_text("main")
+    if desk.locator("button:has-text('Tout est juste')").count():
+        desk.click("button:has-text('Tout est juste')")
+    desk.goto(f"{server.desk}/heures/")
+    desk.check("[aria-label='Choisir Ionela']")
+    desk.click("button:has-text('Valider pour la paie')")
+    assert look(desk, "hours, confirmed") == []
+    desk.screenshot(path=str(tmp_path / "month.png"), full_page=True)
+
+    phone.reload()
+    enter_pin(phone)
+    phone.click("[data-testid=nav-me]")
+    phone.click("[data-testid=me-hours]")
+    phone.wait_for_selector("[data-testid=sign]")
+    until(phone, "document.body.innerText.includes('La séance a fini plus tôt.')")
+    phone.screenshot(path=str(tmp_path / "sign.png"), full_page=True)
+    phone.click("[data-testid=sign]")
+    until_server(server, phone, SIGNED, 1)
+    context.close()
+
+    desk.goto(person)
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(taken(desk, "a:has-text('Le relevé')")), "-"], capture_output=True, check=True
+    ).stdout.decode()
+    assert "1 h 30" in text.replace("\u00a0", " ").replace("\u202f", " ")
+    desk.goto(f"{server.desk}/heures/")
+    rows = list(csv.reader(taken(desk, "a:has-text('Paie, CSV')").read_text("utf-8-sig").splitlines(), delimiter=";"))
+    mine = [row for row in rows if row[1] == "Ionela"]
+    assert mine
+    # An hour and a half of twelve and a half: nothing above the contract, all of it training.
+    assert any(row[4] == "1,50" or row[4] == "1,5" for row in mine), mine
+
+
+def taken(page, button: str) -> Path:
+    """The file behind a link."""
+    with page.expect_download() as found:
+        page.evaluate(
+            "for (const one of document.querySelectorAll('main a[href*=releve], main a[href*=paie]')) one.setAttribute('download', '')"
+        )
+        page.click(button)
+    return Path(found.value.path())

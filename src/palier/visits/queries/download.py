@@ -283,7 +283,7 @@ def _hours(device: Device, today: date) -> dict[str, Any]:
             }
             for hours in declared_between(device.voisin, days[0], days[-1])
         ],
-        "months": [_month(one, born) for one in months_back(device.voisin, months)],
+        "months": [_month(one, born) for one in months_back(device.voisin, months) if one.first == months[0] or _lived(one)],
     }  # fmt: skip
 
 
@@ -295,6 +295,11 @@ def _last_months(today: date) -> list[date]:
     while len(found) < MONTHS_CARRIED:
         found.append((found[-1] - timedelta(days=1)).replace(day=1))
     return found
+
+
+def _lived(month: Month) -> bool:
+    """A month before she was hired says nothing."""
+    return bool(month.due or month.worked or month.sheet)
 
 
 def _month(month: Month, born: frozenset[UUID]) -> dict[str, Any]:
