@@ -1,5 +1,6 @@
 """Months on the phone: what counts is carried, time is declared by hand, a month is signed for its very figures."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -22,7 +23,7 @@ def test_time_declared_by_hand_counts_and_may_be_taken_back() -> None:
     stage, phone, today = make_month()
     op = an_op("hours_declared", {"day": today.isoformat(), "from": "14:00", "to": "15:30", "sort": "presence"})
     assert phone.send({**op, "format": 2})[0]["status"] == "stored"
-    assert phone.send({**op, "id": op["id"][:-1] + "0", "format": 1})[0]["reason"] == "bad_body"
+    assert phone.send({**op, "id": str(uuid.uuid4()), "format": 1})[0]["reason"] == "bad_body"
     (entry,) = phone.tours().json()["hours"]["months"][0]["entries"]
     assert entry | {"id": "", "rev": 1} == {
         "id": "",
