@@ -1,7 +1,6 @@
 """What a release holds: the closed list of tables of a mission, and its frozen text. Pure (security §3: R5, R6)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,14 +26,14 @@ def plans_of(facts: Facts) -> list[Plan]:
     handed = [Row(code, label, f"handed:{code}", met) for code, label in facts.handouts.items()]
     return [
         Plan("funnel", "Du périmètre aux logements informés", "logements où l’on a frappé", "homes:knocked", (
-            Row("knocked", "logements où l’on a frappé", "homes:knocked", "homes:knocked", activity=True),
+            Row("knocked", "logements où l’on a frappé", "homes:knocked", "homes:knocked", activity=True, most=facts.doors),
             Row("met", "logements où l’on s’est parlé", met, "homes:knocked"),
             Row("informed", "logements informés", "homes:informed", met),
-        ), sectors=True),
+        ), sectors=True, most=facts.doors),
         Plan("needs", "Ce que les gens demandent", "logements où l’on s’est parlé", met, tuple(needs), sectors=True),
         *_questions(facts),
         Plan("states", "Où en est chaque porte", "logements où l’on est passé", "homes:tried",
-             tuple(Row(code, label, f"homes:{code}", "homes:tried") for code, label in STATES.items()), parts=True),
+             tuple(Row(code, label, f"homes:{code}", "homes:tried") for code, label in STATES.items()), parts=True, most=facts.doors),
         Plan("handed", "Ce que nous avons laissé", "logements où l’on s’est parlé", met, tuple(handed)),
     ]  # fmt: skip
 
@@ -63,7 +62,7 @@ def completed(facts: frozenset[str]) -> frozenset[str]:
 
 def content_of(facts: Facts, made_at: datetime, tables: Sequence[Table], languages: Content | None, notes: Sequence[str]) -> Content:
     """The frozen content: all that a reader needs, and nothing that may not leave."""
-    shown = [table_content(one, facts.doors) for one in tables]
+    shown = [table_content(one) for one in tables]
     if languages:
         shown.insert(2, languages)
     return {
@@ -85,22 +84,14 @@ NOTES = (
 )
 
 
-def table_content(table: Table, doors: int) -> Content:
-    """One table; a hidden value is null. Knocking is our own work: rounded up, it never says more doors than there are."""
-    top = doors - doors % BASE
-    table = replace(table, base=_within(table.base, top), figures=tuple(_within(one, top) for one in table.figures))
+def table_content(table: Table) -> Content:
+    """One table; a hidden value is null."""
     bases = {row.row.fact: row.value for row in (table.base, *table.figures)}
     return {
         "code": table.plan.code, "title": table.plan.title, "unit": UNIT, "zone": {"code": table.zone.code, "name": table.zone.name},
         "base": {"label": table.plan.base_label, "value": table.base.value},
         "rows": [_row(one, bases.get(one.row.base)) for one in table.figures],
     }  # fmt: skip
-
-
-def _within(figure: Figure, top: int) -> Figure:
-    if figure.row.fact != "homes:knocked" or figure.value is None or figure.value <= top:
-        return figure
-    return replace(figure, value=top)
 
 
 def _row(figure: Figure, base: int | None) -> Content:

@@ -23,6 +23,8 @@ class Row:
     # Knocking is our own work: that fewer than 11 doors were left out tells nothing of any home.
     activity: bool = False
     sectors: bool = True
+    # What everybody knows it cannot pass: rounding up says no more. 0: nothing is known.
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Plan:
     rows: tuple[Row, ...]
     parts: bool = False
     sectors: bool = False
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ Before = Mapping[tuple[str, frozenset[str], str], Earlier]
 def count_table(homes: Homes, plan: Plan, zone: Zone, secret: bytes, before: Before, team: int) -> Table:
     """One table of one zone as it may leave."""
     whole = homes.with_fact(plan.base, zone.buildings)
-    base = _figure(homes, Row("base", plan.base_label, plan.base, ""), whole, whole, secret, team)
+    base = _figure(homes, Row("base", plan.base_label, plan.base, "", most=plan.most), whole, whole, secret, team)
     figures = [
         _figure(homes, row, homes.with_fact(row.fact, zone.buildings), homes.with_fact(row.base, zone.buildings), secret, team)
         for row in plan.rows
@@ -118,7 +121,12 @@ def _figure(homes: Homes, row: Row, inside: frozenset[str], base: frozenset[str]
         why = "others"
     elif team >= TEAM and row.base and not row.activity and is_dominated(homes, inside):
         why = "voisin"
-    return judged(Figure(row, inside, outside, None if why else rounded_set(row.fact, inside, secret), why))
+    return judged(Figure(row, inside, outside, None if why else _rounded(row, inside, secret), why))
+
+
+def _rounded(row: Row, inside: frozenset[str], secret: bytes) -> int:
+    value = rounded_set(row.fact, inside, secret)
+    return min(value, row.most - row.most % BASE) if row.most >= THRESHOLD + BASE else value
 
 
 def judged(figure: Figure) -> Figure:
