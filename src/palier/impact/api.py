@@ -22,9 +22,10 @@ from palier.impact.actions import (
     write_part,
 )
 from palier.impact.documents import (
-    Committee,
-    CommitteeHeard,
-    CommitteeMission,
+    MEDIA,
+    Pack,
+    PackHeard,
+    PackMission,
     bilan_docx,
     bilan_pptx,
     committee_pdf,
@@ -32,6 +33,7 @@ from palier.impact.documents import (
     story_page,
     story_pdf,
     story_xlsx,
+    write_bilan,
 )
 from palier.impact.gates import bilan_for, words_for
 from palier.impact.models import Bilan, Release, Words
@@ -58,20 +60,20 @@ from palier.impact.rules.content import Content, funnel_of, table_of
 from palier.impact.rules.printed import printed_bilan
 from palier.impact.rules.sections import Part, lacking, parts_of
 from palier.impact.rules.story import Story
-from palier.impact.rules.words import problems_with
 from palier.impact.write import bilan_pdf, bilan_xlsx
 
 __all__ = [
     "AXES",
+    "MEDIA",
     "Bilan",
     "BilanRefused",
-    "Committee",
-    "CommitteeHeard",
-    "CommitteeMission",
     "Content",
     "Draft",
     "Line",
     "NothingReleased",
+    "Pack",
+    "PackHeard",
+    "PackMission",
     "Part",
     "Release",
     "ReleaseRefused",
@@ -105,7 +107,6 @@ __all__ = [
     "parts_of",
     "places_within",
     "printed_bilan",
-    "problems_with",
     "put_back",
     "release_secret",
     "released_among",
@@ -124,5 +125,6 @@ __all__ = [
     "table_of",
     "take_figures",
     "words_for",
+    "write_bilan",
     "write_part",
 ]

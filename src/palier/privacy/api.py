@@ -25,7 +25,7 @@ from palier.privacy.rules.release import Asked, Planned, plan_release
 from palier.privacy.rules.sectors import CONTACT_RATE, SECTOR_HOMES, Place, merge_small, propose_sectors, sector_names
 from palier.privacy.rules.snapshots import check_snapshot, numbers_of
 from palier.privacy.rules.tables import TEAM, WHY, Earlier, Figure, Plan, Row, Table, as_earlier, count_table, sector_plans, share
-from palier.privacy.rules.words import check_words, themes_with_words
+from palier.privacy.rules.words import may_be_said, may_check, problems_with
 
 __all__ = [
     "BASE",
@@ -63,19 +63,21 @@ __all__ = [
     "audit",
     "broken_receipts",
     "check_snapshot",
-    "check_words",
     "count_table",
     "counted",
     "differences",
     "fields_of_models",
     "from_kept",
     "holdings",
+    "may_be_said",
+    "may_check",
     "merge_small",
     "merged_languages",
     "note_erasure",
     "numbers_of",
     "percent",
     "plan_release",
+    "problems_with",
     "propose_sectors",
     "register",
     "register_pdf",
@@ -87,6 +89,5 @@ __all__ = [
     "sector_names",
     "sector_plans",
     "share",
-    "themes_with_words",
     "zones_at_odds",
 ]

@@ -11,9 +11,10 @@ from palier.common.journal import write_line
 from palier.desk.needs import needs_of
 from palier.desk.pages.scope import DeskRequest, desk_page
 from palier.impact.api import (
-    Committee,
-    CommitteeHeard,
-    CommitteeMission,
+    MEDIA,
+    Pack,
+    PackHeard,
+    PackMission,
     approved_bilan,
     committee_pdf,
     committee_pptx,
@@ -26,7 +27,7 @@ from palier.partners.api import committee_for, feedback_of
 from palier.people.api import Site
 from palier.privacy.api import THRESHOLD
 
-KINDS = {"pdf": "application/pdf", "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation"}
+KINDS = ("pdf", "pptx")
 # Chosen and not yet started at the earliest: a proposal is nobody else's business yet.
 SHOWN = ("co_construction", "agreement", "ready", "field", "report", "closed")
 
@@ -41,33 +42,33 @@ def pack(request: DeskRequest, committee_id: UUID, kind: str) -> HttpResponse:
     missions = list(missions_for(request.user).filter(site=site, stage__in=SHOWN).select_related("commissioner").order_by("starts_on"))
     today = timezone.localdate()
     stories = tuple(story_of(one, "commissioner", today) for mission in missions if (one := approved_bilan(mission)))
-    made = Committee(
+    made = Pack(
         site=site.name, day=committee.begins_at.astimezone(ZoneInfo(site.time_zone)).date(), missions=tuple(_line(one) for one in missions),
         heard=_heard(site), coming=_coming(site), stories=stories[-3:],
     )  # fmt: skip
     content = committee_pptx(made) if kind == "pptx" else committee_pdf(made, timezone.localtime())
     write_line(request.user, "export_committee", committee, kind=kind)
-    response = HttpResponse(content, content_type=KINDS[kind])
+    response = HttpResponse(content, content_type=MEDIA[kind])
     response["Content-Disposition"] = f'attachment; filename="comite-{made.day.isoformat()}.{kind}"'
     return response
 
 
-def _line(mission: Mission) -> CommitteeMission:
+def _line(mission: Mission) -> PackMission:
     release = shown_release(mission)
     steps = {
         code: f"< {THRESHOLD}" if value is None else str(value) for code, value in (funnel_of(release.content) if release else {}).items()
     }
-    return CommitteeMission(
+    return PackMission(
         mission.title, mission.commissioner.name if mission.commissioner else "", mission.get_stage_display(), mission.starts_on, mission.ends_on,
         steps.get("knocked", ""), steps.get("met", ""),
     )  # fmt: skip
 
 
-def _heard(site: Site) -> tuple[CommitteeHeard, ...]:
+def _heard(site: Site) -> tuple[PackHeard, ...]:
     """Those that somebody owns: an unassigned one is still the association's."""
     rows = [row for row in feedback_of(site, timezone.localdate()) if row.owner]
     return tuple(
-        CommitteeHeard(row.text, row.owner.name if row.owner else "", f"{row.due_on:%d/%m/%Y}" if row.due_on else "", row.get_state_display(),
+        PackHeard(row.text, row.owner.name if row.owner else "", f"{row.due_on:%d/%m/%Y}" if row.due_on else "", row.get_state_display(),
                        row.changed or row.answer) for row in rows[:21]
     )  # fmt: skip
 

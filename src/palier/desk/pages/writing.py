@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -19,15 +20,14 @@ from palier.common.journal import write_line
 from palier.desk.pages.scope import DeskRequest, desk_page
 from palier.impact.api import (
     AXES,
+    MEDIA,
     Bilan,
     BilanRefused,
     ReleaseRefused,
     Words,
     approve_bilan,
     bilan_at_work,
-    bilan_docx,
     bilan_for,
-    bilan_pptx,
     check_words,
     choose_words,
     freeze_follow_up,
@@ -43,12 +43,11 @@ from palier.impact.api import (
     set_words_aside,
     story_of,
     story_page,
-    story_pdf,
-    story_xlsx,
     submit_bilan,
     table_of,
     take_figures,
     words_for,
+    write_bilan,
     write_part,
 )
 from palier.missions.api import mission_for
@@ -56,12 +55,6 @@ from palier.teams.api import agreed_quotes
 from palier.visits.api import notes_between
 
 READERS = {"commissioner": "commanditaire", "landlord": "bailleur", "funder": "financeur"}
-KINDS = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @desk_page
@@ -71,7 +64,7 @@ def write(request: DeskRequest, mission_id: UUID, number: int = 1) -> HttpRespon
     found = bilan_at_work(mission, number)
     if request.method == "POST":
         try:
-            if number == 2:
+            if number == 2 and (found is None or found.state == Bilan.State.APPROVED):
                 freeze_follow_up(request.user, mission, timezone.now())
             open_bilan(request.user, mission, number, timezone.now())
         except (BilanRefused, ReleaseRefused) as refusal:
@@ -83,8 +76,18 @@ def write(request: DeskRequest, mission_id: UUID, number: int = 1) -> HttpRespon
     })  # fmt: skip
 
 
-def _page(request: DeskRequest, bilan: Bilan, typed: dict[str, str] | None = None, problems: list[str] | None = None) -> HttpResponse:
-    mission, texts = bilan.mission, {**bilan.texts, **(typed or {})}
+@dataclass(frozen=True)
+class Refused:
+    """What somebody typed and why it is not kept: shown again on the very page, stored nowhere."""
+
+    problems: list[str]
+    part: str = ""
+    text: str = ""
+    theme: str = ""
+
+
+def _page(request: DeskRequest, bilan: Bilan, refused: Refused | None = None) -> HttpResponse:
+    mission, texts = bilan.mission, {**bilan.texts, **({refused.part: refused.text} if refused and refused.part else {})}
     story = story_of(bilan, "commissioner", _today())
     words = list(mission.words.select_related("rewritten_by", "checked_by").order_by("state", "theme"))
     waiting = [one for one in words if one.state == Words.State.TO_CHECK]
@@ -94,12 +97,12 @@ def _page(request: DeskRequest, bilan: Bilan, typed: dict[str, str] | None = Non
     ]
     last = last_release(mission)
     return render(request, "desk/bilan/write.html", {
-        "bilan": bilan, "mission": mission, "story": story, "parts": parts, "words": words, "problems": problems,
+        "bilan": bilan, "mission": mission, "story": story, "parts": parts, "words": words, "refused": refused,
         "sentence": _sentence(bilan, len(waiting)), "lacking": lacking(bilan.number, bilan.texts, len(waiting) if bilan.number == 1 else 0),
         "open": bilan.state != Bilan.State.APPROVED, "themes": _themes(bilan), "sources": _sources(request, bilan), "axes": AXES.items(),
         "newer": last is not None and last.pk != bilan.release_id and last.kind == bilan.release.kind,
-        "readers": READERS.items(), "kinds": KINDS, "stamp": _stamp(bilan), "pages": range(2, 7),
-        "typed_words": request.session.pop("words", None), "mine": bilan.first_approver_id == request.user.pk,
+        "readers": READERS.items(), "kinds": MEDIA, "stamp": _stamp(bilan), "pages": range(2, 7),
+        "mine": bilan.first_approver_id == request.user.pk,
     })  # fmt: skip
 
 
@@ -165,7 +168,7 @@ def part(request: DeskRequest, bilan_id: UUID, code: str) -> HttpResponse:
         response["HX-Trigger"] = "" if problem else "bilan-ecrit"
         return response
     if problem:
-        return _page(request, bilan, {code: text}, [problem])
+        return _page(request, bilan, Refused([problem], code, text))
     messages.success(request, "C’est gardé.")
     return redirect("write_bilan", bilan.mission_id, bilan.number)
 
@@ -196,9 +199,11 @@ def _do(request: DeskRequest, bilan: Bilan, verb: Callable[[], Any], said: str, 
             messages.error(request, problem)
     else:
         messages.success(request, said)
-    response = redirect("write_bilan", bilan.mission_id, bilan.number)
-    response["Location"] += anchor
-    return response
+    return _back(bilan, anchor)
+
+
+def _back(bilan: Bilan, anchor: str = "") -> HttpResponse:
+    return redirect(reverse("write_bilan", args=[bilan.mission_id, bilan.number]) + anchor)
 
 
 @desk_page
@@ -209,12 +214,9 @@ def take_words(request: DeskRequest, bilan_id: UUID) -> HttpResponse:
     try:
         choose_words(request.user, bilan.mission, theme, text)
     except BilanRefused as refusal:
-        request.session["words"] = {"text": text[:400], "theme": theme, "problems": refusal.problems}
-        response = redirect("write_bilan", bilan.mission_id, bilan.number)
-        response["Location"] += "#paroles"
-        return response
-    request.session.pop("words", None)
-    return _do(request, bilan, lambda: None, "Ces mots attendent maintenant une deuxième personne.", "#paroles")
+        return _page(request, bilan, Refused(refusal.problems, text=text, theme=theme))
+    messages.success(request, "Ces mots attendent maintenant une deuxième personne.")
+    return _back(bilan, "#paroles")
 
 
 @desk_page
@@ -257,15 +259,11 @@ def download(request: DeskRequest, bilan_id: UUID, reader: str, kind: str) -> Ht
     """One file for one reader. Until two people approved it, each page says that it is a project. The journal keeps that it was taken."""
     bilan = bilan_for(request.user, bilan_id)
     code = next((one for one, name in READERS.items() if name == reader), None)
-    if code is None or kind not in KINDS:
+    if code is None or kind not in MEDIA:
         raise Http404
-    story, now = story_of(bilan, code, _today()), timezone.localtime()
-    made = {
-        "pdf": lambda: story_pdf(story, now), "docx": lambda: bilan_docx(story), "pptx": lambda: bilan_pptx(story),
-        "xlsx": lambda: story_xlsx(bilan.release.content, story.source, story.mark),
-    }[kind]()  # fmt: skip
+    made = write_bilan(bilan, code, kind, timezone.localtime())
     write_line(request.user, "export_bilan", bilan, reader=code, kind=kind, release=bilan.release.number)
-    response = HttpResponse(made, content_type=KINDS[kind])
+    response = HttpResponse(made, content_type=MEDIA[kind])
     name = re.sub(r"[^a-z0-9]+", "-", plain(bilan.mission.title)).strip("-")[:60]
     response["Content-Disposition"] = f'attachment; filename="bilan-{bilan.number}-{name}-{reader}.{kind}"'
     return response

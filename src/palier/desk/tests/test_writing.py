@@ -74,6 +74,17 @@ def test_what_is_refused_stays_typed(stage: Stage) -> None:
     assert "Mme Traoré attend." in page
     assert "un nom" in page
     assert not Words.objects.exists()
+    # What was refused is on the screen and nowhere else: a session is a table, and is backed up.
+    assert "Traoré" not in str(dict(client.session.items()))
+
+
+def test_the_second_one_is_frozen_once(stage: Stage) -> None:
+    client, address = signed_in(stage.manager), f"/missions/{stage.mission.pk}/bilan/ecrire/2/"
+    assert "Aucune visite n’est relue" in client.get(address).content.decode()
+    for _ in range(2):
+        assert client.post(address).status_code == 302
+    assert [one.kind for one in stage.mission.releases.order_by("number")] == ["final", "follow_up"]
+    assert Bilan.objects.get().number == 2
 
 
 def test_words_come_from_notes_without_door_and_wait_for_somebody_else(stage: Stage) -> None:

@@ -28,8 +28,7 @@ class BilanRefused(Exception):
 def open_bilan(actor: Account, mission: Mission, number: int, now: datetime) -> Bilan:
     """The bilan being written; a new one, or a next version of the approved one. Raises `BilanRefused` without frozen figures."""
     Mission.objects.select_for_update().get(pk=mission.pk)
-    kinds = [Release.Kind.FOLLOW_UP] if number == 2 else [Release.Kind.INTERIM, Release.Kind.FINAL]
-    release = mission.releases.filter(kind__in=kinds).last()
+    release = _figures(mission, number)
     if release is None and number == 2 and forgotten_missions().filter(pk=mission.pk).exists():
         # Six months later what was said at the doors is erased: nothing new can be counted there, and the figures that are out still stand.
         release = mission.releases.last()
@@ -44,6 +43,12 @@ def open_bilan(actor: Account, mission: Mission, number: int, now: datetime) -> 
     )  # fmt: skip
     write_line(actor, "open_bilan", made, number=number, version=made.version)
     return made
+
+
+def _figures(mission: Mission, number: int) -> Release | None:
+    """The last frozen figures that a bilan of this number may show."""
+    kinds = [Release.Kind.FOLLOW_UP] if number == 2 else [Release.Kind.INTERIM, Release.Kind.FINAL]
+    return mission.releases.filter(kind__in=kinds).last()
 
 
 def _drafted(bilan: Bilan) -> Bilan:
@@ -110,8 +115,7 @@ def set_axis(actor: Account, bilan: Bilan, axis: str) -> None:
 def take_figures(actor: Account, bilan: Bilan) -> Release:
     """The last frozen figures instead of those it was opened on. Raises `BilanRefused` when there are none newer."""
     found = _drafted(bilan)
-    kinds = [Release.Kind.FOLLOW_UP] if found.number == 2 else [Release.Kind.INTERIM, Release.Kind.FINAL]
-    last = found.mission.releases.filter(kind__in=kinds).last()
+    last = _figures(found.mission, found.number)
     if last is None or last.pk == found.release_id:
         raise BilanRefused(["Ce sont déjà les derniers chiffres figés."])
     found.release = last

@@ -7,9 +7,9 @@ from palier.impact.actions.bilans import BilanRefused
 from palier.impact.models import Words
 from palier.impact.queries import last_release, places_within
 from palier.impact.rules.content import table_of
-from palier.impact.rules.words import may_be_said, problems_with
 from palier.missions.api import Mission
 from palier.people.api import Account
+from palier.privacy.api import may_be_said, may_check, problems_with
 
 
 def _judge(mission: Mission, theme: str, text: str) -> None:
@@ -47,7 +47,7 @@ def rewrite_words(actor: Account, words: Words, theme: str, text: str) -> Words:
 def check_words(actor: Account, words: Words) -> Words:
     """The second person: nobody can be recognised. Raises `BilanRefused` for who rewrote them."""
     found = Words.objects.select_for_update().get(pk=words.pk)
-    if found.rewritten_by_id in (None, actor.pk):
+    if not may_check(found.rewritten_by_id, actor.pk):
         raise BilanRefused(["Vous les avez réécrites : c’est à quelqu’un d’autre de les relire."])
     _judge(found.mission, found.theme, found.text)
     found.state, found.checked_by, found.why = Words.State.CHECKED, actor, ""

@@ -14,7 +14,7 @@ TEMPLATE = Path(__file__).resolve().parents[1] / "typst" / "committee.typ"
 
 
 @dataclass(frozen=True)
-class Mission:
+class PackMission:
     """One line of the calendar; `knocked` and `met` as they were printed, empty when nothing is out."""
 
     title: str
@@ -27,7 +27,7 @@ class Mission:
 
 
 @dataclass(frozen=True)
-class Heard:
+class PackHeard:
     """One remontée: the words about a place, who owns it, by when, what became of it."""
 
     text: str
@@ -38,18 +38,18 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Committee:
+class Pack:
     """What is on the table of one site, one day."""
 
     site: str
     day: date
-    missions: tuple[Mission, ...]
-    heard: tuple[Heard, ...]
+    missions: tuple[PackMission, ...]
+    heard: tuple[PackHeard, ...]
     coming: tuple[str, ...]
     stories: tuple[Story, ...] = field(default=())
 
 
-def committee_pptx(pack: Committee) -> bytes:
+def committee_pptx(pack: Pack) -> bytes:
     """The slides: calendar, across the missions, what was heard, next themes; then each approved bilan."""
     show = slides_of(list(pack.stories), f"Comité de pilotage · {pack.site}", long_day(pack.day) + f" {pack.day.year}", _boards(pack))
     out = io.BytesIO()
@@ -57,14 +57,14 @@ def committee_pptx(pack: Committee) -> bytes:
     return out.getvalue()
 
 
-def committee_pdf(pack: Committee, now: datetime) -> bytes:
+def committee_pdf(pack: Pack, now: datetime) -> bytes:
     """The same to hold in the hand, as PDF/UA-1."""
     boards = [{"title": typo(title), "head": [typo(one) for one in head], "rows": [[typo(one) for one in row] for row in rows]}
               for title, head, rows in _boards(pack)]  # fmt: skip
     return write_pdf(TEMPLATE, {"site": pack.site, "day": long_day(pack.day) + f" {pack.day.year}", "boards": boards}, now)
 
 
-def _boards(pack: Committee) -> list[Board]:
+def _boards(pack: Pack) -> list[Board]:
     boards: list[Board] = [
         ("Les missions du site", ("Mission", "Avec", "Quand", "Où elle en est"),
          [(one.title, one.commissioner or "–", f"{one.begins:%d/%m/%Y} – {one.ends:%d/%m/%Y}", one.stage) for one in pack.missions]),

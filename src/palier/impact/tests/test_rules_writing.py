@@ -4,7 +4,7 @@ import pytest
 
 from palier.impact.rules.interval import printed_interval, wilson
 from palier.impact.rules.sections import lacking, may_approve, parts_of, too_long
-from palier.impact.rules.words import may_be_said, problems_with
+from palier.privacy.api import may_be_said, problems_with
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """One mission as its partner sees it: where it stands, and its figures from the last release and from nothing else."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +10,15 @@ from django.utils import timezone
 from palier.common.french import plain, plural
 from palier.common.journal import write_line
 from palier.impact.api import (
+    MEDIA,
     Bilan,
     Release,
     approved_among,
     approved_bilan,
-    bilan_docx,
-    bilan_pptx,
     bilan_xlsx,
     released_among,
     shown_release,
-    story_of,
-    story_pdf,
-    story_xlsx,
+    write_bilan,
 )
 from palier.missions.api import Mission
 from palier.partners.api import Partner
@@ -30,10 +26,6 @@ from palier.portal.pages.building import agreement_of, agreements_of
 from palier.portal.pages.home import card_of, contacts_of
 from palier.portal.rules.shown import charts_of, funnel_of, languages_shown, lit, sectors_of
 from palier.portal.scope import Visitor, portal_page
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @portal_page
@@ -87,14 +79,9 @@ def bilan_file(visitor: Visitor, mission_id: UUID, number: int, kind: str) -> Ht
     bilan = approved_bilan(found, number)
     if bilan is None:
         raise Http404
-    story, now = story_of(bilan, _reader(visitor, found), visitor.today), timezone.localtime()
-    write: dict[str, tuple[Callable[[], bytes], str]] = {
-        "pdf": (lambda: story_pdf(story, now), "application/pdf"), "docx": (lambda: bilan_docx(story), WORD),
-        "pptx": (lambda: bilan_pptx(story), SLIDES), "xlsx": (lambda: story_xlsx(bilan.release.content, story.source, story.mark), SHEET),
-    }  # fmt: skip
-    make, media = write[kind]
     write_line(visitor.account, "take_bilan", bilan, kind=kind)
-    return taken(make(), media, f"bilan-{number}-{slug(found)}.{kind}")
+    made = write_bilan(bilan, _reader(visitor, found), kind, timezone.localtime())
+    return taken(made, MEDIA[kind], f"bilan-{number}-{slug(found)}.{kind}")
 
 
 def _reader(visitor: Visitor, mission: Mission) -> str:
@@ -111,7 +98,7 @@ def figures_file(visitor: Visitor, mission_id: UUID) -> HttpResponse:
         raise Http404
     content = bilan_xlsx(found, internal=False, now=timezone.localtime())
     write_line(visitor.account, "take_figures", found)
-    return taken(content, SHEET, f"chiffres-{slug(found)}.xlsx")
+    return taken(content, MEDIA["xlsx"], f"chiffres-{slug(found)}.xlsx")
 
 
 def slug(mission: Mission) -> str:

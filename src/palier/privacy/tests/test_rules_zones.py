@@ -1,10 +1,11 @@
 """Sectors, second geographies and words."""
 
 from palier.common.canonical import digest_of
+from palier.privacy.rules.cells import released_total
 from palier.privacy.rules.geography import differences, zones_at_odds
 from palier.privacy.rules.sectors import Place, merge_small, propose_sectors, sector_names
 from palier.privacy.rules.snapshots import check_snapshot, numbers_of
-from palier.privacy.rules.words import check_words, themes_with_words
+from palier.privacy.rules.words import may_be_said, may_check, problems_with
 
 
 def a_row(number: int, homes: int, residence: str = "") -> Place:
@@ -45,12 +46,16 @@ def test_a_second_geography_may_not_differ_by_a_few_homes() -> None:
 
 
 def test_words_leave_when_eleven_homes_raised_it_and_two_people_read_them() -> None:
-    assert check_words("charges", 11, rewritten_by="Nadia", checked_by="Claire") == []
-    assert len(check_words("charges", 10, rewritten_by="Nadia", checked_by="Claire")) == 1
-    assert len(check_words("charges", 30, rewritten_by="Nadia", checked_by="Nadia")) == 1
-    assert len(check_words("charges", 30, rewritten_by="", checked_by="")) == 1
-    assert len(check_words("charges", 30, rewritten_by="Nadia", checked_by="Claire", zone="s01")) == 1
-    assert themes_with_words({"a": 11, "b": 10, "c": 40}) == ["c", "a"]
+    def told(homes: int) -> dict[str, int | None]:
+        return {"charges": released_total(homes, "needs:charges", b"secret").value}
+
+    assert may_be_said("charges", told(11))
+    assert not may_be_said("charges", told(10))
+    assert may_check("Nadia", "Claire")
+    assert not may_check("Nadia", "Nadia")
+    assert not may_check(None, "Claire")
+    assert problems_with("La lumière manque dans le hall des Merles.", ["Hall des Merles"])
+    assert [one for one in ("a", "b", "c") if may_be_said(one, {"a": 15, "b": None, "c": 40})] == ["a", "c"]
 
 
 def test_a_snapshot_that_was_touched_is_not_the_one_that_left() -> None:
