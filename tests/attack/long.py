@@ -40,9 +40,10 @@ def play(seed: int) -> tuple[int, dict[str, int]]:
 def begin() -> None:
     """In each process: documents are written by rooms that Django must have loaded. No database is opened."""
     os.environ.setdefault("PALIER_DATA_DIR", tempfile.mkdtemp(prefix="palier-attack-"))
-    from palier.config.start import start
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palier.config.settings")
+    import django
 
-    start()
+    django.setup()
 
 
 def parts(first: int, count: int) -> Iterator[Part]:

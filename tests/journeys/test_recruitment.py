@@ -2,9 +2,12 @@
 declares hours on her phone, is corrected, signs, and is paid for what was worked.
 """
 
+import calendar
 import csv
 import json
+import re
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -128,7 +131,9 @@ def plan(page) -> None:
 
 
 def paid(pw, server: Running, desk, tmp_path: Path) -> None:
-    """Two hours declared were an hour and a half: corrected with its reason, seen and signed on the phone, and paid as 1.5."""
+    """Two hours declared were an hour and a half, and an hour was forgotten: corrected with its reason and noted at the desk, read and signed
+    on the phone, and paid as two hours and a half, whatever the day on which this is played.
+    """
     context, phone = open_phone(pw, tmp_path / "phone")
     phone.goto(json.loads(server.run("pair", "Ionela", "--json"))["address"])
     choose_pin(phone)
@@ -152,6 +157,16 @@ def paid(pw, server: Running, desk, tmp_path: Path) -> None:
     desk.click("button:has-text('Corriger')")
     desk.wait_for_url("**/heures/**")
     assert "La séance a fini plus tôt." in desk.inner_text("main")
+    desk.goto(person)
+    for name, value in (
+        ("day", desk.evaluate("new Date().toLocaleDateString('sv', {timeZone: 'Europe/Paris'})")),
+        ("from", "02:30"),
+        ("to", "03:30"),
+    ):
+        desk.fill(f"form[action*='noter'] [name={name}]", value)
+    desk.select_option("form[action*='noter'] [name=sort]", "meeting")
+    desk.click("button:has-text('Noter')")
+    assert "2 h 30 sur" in desk.inner_text("h1").replace("\u00a0", " ").replace("\u202f", " ")
     if desk.locator("button:has-text('Tout est juste')").count():
         desk.click("button:has-text('Tout est juste')")
     desk.goto(f"{server.desk}/heures/")
@@ -175,13 +190,18 @@ def paid(pw, server: Running, desk, tmp_path: Path) -> None:
     text = subprocess.run(
         ["pdftotext", "-layout", str(taken(desk, "a:has-text('Le relevé')")), "-"], capture_output=True, check=True
     ).stdout.decode()
-    assert "1 h 30" in text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert {"1 h 30", "2 h 30"} <= set(re.findall(r"\d+ h \d\d", text.replace("\u00a0", " ").replace("\u202f", " ")))
     desk.goto(f"{server.desk}/heures/")
     rows = list(csv.reader(taken(desk, "a:has-text('Paie, CSV')").read_text("utf-8-sig").splitlines(), delimiter=";"))
-    mine = [row for row in rows if row[1] == "Ionela"]
-    assert mine
-    # An hour and a half of twelve and a half: nothing above the contract, all of it training.
-    assert any(row[4] == "1,50" or row[4] == "1,5" for row in mine), mine
+    mine = {row[3]: float(row[4].replace(",", ".")) for row in rows if row[1] == "Ionela"}
+    # Counted apart from the rules: twelve hours and a half a month, for the days that are left of this one.
+    today = date.fromisoformat(desk.evaluate("new Date().toLocaleDateString('sv', {timeZone: 'Europe/Paris'})"))
+    days = calendar.monthrange(today.year, today.month)[1]
+    due = 12.5 * (days - today.day + 1) / days
+    assert mine["heures dues au contrat"] == pytest.approx(due, abs=0.02)
+    assert mine["heures du contrat"] == pytest.approx(min(2.5, due), abs=0.02)
+    paid = sum(hours for item, hours in mine.items() if item != "heures dues au contrat")
+    assert paid == pytest.approx(2.5, abs=0.02)
 
 
 def taken(page, button: str) -> Path:
