@@ -213,6 +213,8 @@ def test_the_phone(server, tmp_path: Path, width: int) -> None:
         page.click("[data-testid=done]")
         page.click("[data-testid=outcome-absent]") if page.locator("[data-testid=outcome-absent]").count() else None
         page.click("[aria-label='Mes mots']")
+        # The screen is loaded when it is asked for.
+        page.wait_for_selector("h1:has-text('Mes mots')")
         wrong += look(page, "guide")
         page.click("[aria-label=Retour]")
         page.click("[data-testid=end-tour]")
