@@ -5,7 +5,8 @@ import pytest
 from tests.attack import copies
 
 
-@pytest.mark.parametrize("seed", range(6))
+# In the last one the audit closes the chain itself: every copy then says so, and none falls.
+@pytest.mark.parametrize("seed", [*range(6), 695])
 def test_no_copy_says_another_thing(seed: int) -> None:
     found = copies.compare(seed)
     assert found["A5 differ"] == 0

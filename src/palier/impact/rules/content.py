@@ -13,6 +13,8 @@ Content = dict[str, Any]
 SENSITIVE_NEEDS = frozenset({"health", "rights", "isolation"})
 SENSITIVE_THEMES = frozenset({"health", "rights"})
 UNIT = "logements"
+# The chain, each taken in the one before; said even when the audit closed its table.
+STEPS = {"knocked": "logements où l’on a frappé", "met": "logements où l’on s’est parlé", "informed": "logements informés"}
 
 
 def plans_of(facts: Facts) -> list[Plan]:
@@ -26,9 +28,9 @@ def plans_of(facts: Facts) -> list[Plan]:
     handed = [Row(code, label, f"handed:{code}", met) for code, label in facts.handouts.items()]
     return [
         Plan("funnel", "Du périmètre aux logements informés", "logements où l’on a frappé", "homes:knocked", (
-            Row("knocked", "logements où l’on a frappé", "homes:knocked", "homes:knocked", activity=True, most=facts.doors),
-            Row("met", "logements où l’on s’est parlé", met, "homes:knocked"),
-            Row("informed", "logements informés", "homes:informed", met),
+            Row("knocked", STEPS["knocked"], "homes:knocked", "homes:knocked", activity=True, most=facts.doors),
+            Row("met", STEPS["met"], met, "homes:knocked"),
+            Row("informed", STEPS["informed"], "homes:informed", met),
         ), sectors=True, most=facts.doors),
         Plan("needs", "Ce que les gens demandent", "logements où l’on s’est parlé", met, tuple(needs), sectors=True),
         *_questions(facts),

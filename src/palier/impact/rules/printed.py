@@ -3,7 +3,7 @@
 from datetime import date
 
 from palier.impact.rules.bilan import Bilan, Block, Facts, Line, said, windows_of
-from palier.impact.rules.content import Content, table_of
+from palier.impact.rules.content import STEPS, Content, table_of
 from palier.privacy.api import THRESHOLD, WHOLE
 
 HIDDEN = f"< {THRESHOLD}"
@@ -17,7 +17,9 @@ def printed_bilan(content: Content) -> Bilan:
         starts_on=date.fromisoformat(mission["starts_on"]), ends_on=date.fromisoformat(mission["ends_on"]), doors=content["doors"],
         voisins=content["voisins"], tours=0, counts={}, needs={}, questions=[], handouts={},
     )  # fmt: skip
-    steps = _block(table_of(content, "funnel")).lines
+    told = {line.word: line for line in _block(table_of(content, "funnel")).lines}
+    # The audit may have closed the whole table: its steps are then shut, not missing.
+    steps = [told.get(word, Line(word, HIDDEN, None)) for word in STEPS.values()]
     funnel = [Line("portes dans le périmètre", str(facts.doors), facts.doors), *steps]
     questions = [one for one in content["tables"] if one["code"].startswith("q-") and one["zone"]["code"] == WHOLE]
     return Bilan(
